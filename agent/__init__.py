@@ -1,0 +1,1 @@
+"""The conversation: one turn as a LangGraph state machine."""

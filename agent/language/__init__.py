@@ -1,0 +1,1 @@
+"""Turning utterances into understanding and plans into words."""

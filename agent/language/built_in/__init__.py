@@ -1,0 +1,1 @@
+"""The language engine that needs nothing: a lexicon compiled from the catalog, and the grammar of English."""

@@ -1,0 +1,266 @@
+"""One utterance, read whole: which acts it holds, and what each of them changes."""
+
+from __future__ import annotations
+
+from agent.answer import Intent
+from agent.language.built_in import english
+from agent.language.built_in.cues import without
+from agent.language.built_in.lexicon import Lexicon
+from agent.language.built_in.phrases import PhraseBook, Span
+from agent.language.built_in.questions import find_question
+from agent.language.built_in.reading import Reading, read
+from agent.language.built_in.statements import find_statements, subject_of
+from agent.language.built_in.text import tokenize
+from agent.language.built_in.unknowns import find_leftovers
+from agent.language.built_in.wishes import Wishes, asked_count, find_wishes
+from agent.language.understanding import Critique, Forget, Given, Question, Understanding
+from agent.state import Session
+from catalog.catalog import Catalog
+from catalog.constraints import Constraint, Preference
+from catalog.items import ItemId, fold
+
+_LIKENESS = PhraseBook(english.LIKENESS)
+_LIKING = PhraseBook(english.FIRST_PERSON_LIKING)
+_DISLIKING = PhraseBook(english.FIRST_PERSON_DISLIKING)
+_REPLACING = PhraseBook(english.REPLACING)
+_SOCIAL: tuple[Intent, ...] = ("greet", "thanks", "goodbye", "help")
+
+
+def understand(utterance: str, *, session: Session, catalog: Catalog, lexicon: Lexicon, turn: int) -> Understanding:
+    """What `utterance` means in its session. Pure: it reads the catalog and changes nothing."""
+    if not any(c.isalnum() for c in utterance):
+        return Understanding(acts=("help",) if "?" in utterance or not utterance.strip() else ("out_of_scope",), confidence=0.9)
+    reading = read(utterance, session=session, catalog=catalog, lexicon=lexicon, turn=turn)
+    if reading.has("unsafe"):
+        reading = read(without(utterance, "unsafe"), session=session, catalog=catalog, lexicon=lexicon, turn=turn)
+    early = _about_the_talk(reading)
+    if early is not None:
+        return early
+    wishes = find_wishes(reading)
+    question = find_question(reading, wishes)
+    if question is not None and question.kind in ("why", "why_not", "compare"):
+        return _question_only(reading, question, wishes)
+    like = _likes(reading)
+    given = _feedback(reading, like, question)
+    if question is not None and question.kind in ("fact", "test", "count", "extreme", "values"):
+        return _asked(reading, question, wishes, given)
+    return _wished(reading, wishes, like, given)
+
+
+def _about_the_talk(reading: Reading) -> Understanding | None:
+    """Memory, undo and starting over: acts on the conversation itself."""
+    dropped = [
+        s.attribute
+        for m in reading.mentions
+        for s in m.of("attribute", "range", "value")
+        if s.attribute in {a for c in reading.session.wishes.constraints for a in c.attributes()}
+    ]
+    if reading.has("ask_memory"):
+        return Understanding(acts=("ask_memory",))
+    if reading.has("start_over") and not reading.has("forget_topic"):
+        return None if _content_after_restart(reading) else Understanding(acts=("undo",), undo="all")
+    if reading.has("forget_all"):
+        return Understanding(acts=("forget",), forget=Forget("all"))
+    if reading.has("forget_last"):
+        return Understanding(acts=("forget",), forget=Forget("last"))
+    if reading.has("forget_topic") and not dropped:
+        topic = without(reading.utterance, "forget_topic")
+        content = " ".join(t.norm for t in tokenize(topic) if t.is_word and t.norm not in english.FUNCTION_WORDS)
+        if content and fold(reading.utterance).startswith(("forget", "please", "can", "could", "delete", "erase", "stop", "don't", "remove", "unremember", "actually", "ok", "now", "also", "and")):
+            return Understanding(acts=("forget",), forget=Forget("topic", content))
+    if reading.has("undo"):
+        return Understanding(acts=("undo",), undo="step")
+    return None
+
+
+def _content_after_restart(reading: Reading) -> bool:
+    rest = without(reading.utterance, "start_over")
+    return any(t.is_word and t.norm not in english.NOT_CONTENT for t in tokenize(rest))
+
+
+def _question_only(reading: Reading, question: Question, wishes: Wishes) -> Understanding:
+    items = tuple(dict.fromkeys(i for r in reading.references for i in r.items))
+    kind: Intent = "compare" if question.kind == "compare" else "explain"
+    if not items and question.kind == "compare":
+        items = tuple(s.item_id for s in reading.session.slate[:2]) if len(reading.session.focus) < 2 else reading.session.focus[:3]
+    return Understanding(acts=(kind,), references=items, question=question, unknown=tuple(wishes.unknown))
+
+
+def _asked(reading: Reading, question: Question, wishes: Wishes, given: list[Given]) -> Understanding:
+    items = tuple(dict.fromkeys(i for r in reading.references for i in r.items))
+    session = reading.session
+    if not items and question.kind in ("fact", "test"):
+        items = session.focus or tuple(s.item_id for s in session.slate)
+    acts: tuple[Intent, ...] = ("ask_item", "feedback") if given else ("ask_item",)
+    return Understanding(acts=acts, references=items, question=question, feedback=tuple(given), count=_count(reading))
+
+
+def _likes(reading: Reading) -> tuple[ItemId, ...]:
+    """The items that the wished ones should resemble."""
+    found: list[ItemId] = []
+    for cue in _LIKENESS.all_in(reading.tokens):
+        for reference in reading.references:
+            listed = bool(found) and reading.tokens[reference.span.start - 1].norm in ("and", "or", ",", "&", "plus")
+            near = 0 <= reference.span.start - cue.end <= 2
+            said = reading.words[max(0, cue.start - 1)] in ("i", "i'd", "don't", "didn't", "not", "would", "you") and cue.end - cue.start == 1
+            if (near and not said) or listed:
+                found += [i for i in reference.items if i not in found]
+                reading.use(Span(cue.start, reference.span.end))
+    if not found and reading.has("more") and "like" in reading.words and reading.session.slate:
+        found += list(reading.session.focus or tuple(s.item_id for s in reading.session.slate))[:5]
+    if not found and any(p in " ".join(reading.words) for p in ("same vein", "same vibe", "same kind", "similar ones", "something similar", "anything similar", "more of the same")) and reading.shown:
+        found += list(reading.session.focus or tuple(s.item_id for s in reading.session.slate[:1]))
+    return tuple(found)
+
+
+def _feedback(reading: Reading, like: tuple[ItemId, ...], question: Question | None) -> list[Given]:
+    """Liked, disliked, seen or taken: of the items pointed at, or of what was shown last."""
+    session = reading.session
+    given: list[Given] = []
+    if question is not None and not reading.has("seen", "liked", "disliked"):
+        return given
+    pointed = [(r, i) for r in reading.references for i in r.items if i not in like]
+    for reference, item in pointed:
+        start, end = reading.clause_of(reference.span.start)
+        kinds = _kinds(reading, start, end, reference.how)
+        if not kinds and len(reading.clauses) > 1:
+            kinds = _kinds(reading, 0, len(reading.tokens), reference.how)
+        given += [Given(item, kind, reading.phrase(start, end)) for kind in kinds]
+        if kinds:
+            reading.use(reference.span)
+    if not pointed and not like and session.slate and not _names_values(reading):
+        kinds = _kinds(reading, 0, len(reading.tokens), "slate")
+        items = session.focus or tuple(s.item_id for s in session.slate)
+        if kinds and "more" not in reading.cues or reading.has("seen", "disliked"):
+            scope = items if any(k in ("seen", "dislike") for k in kinds) and not session.focus else items[:1]
+            if any(k in ("like", "save", "purchase") for k in kinds) and len(scope) > 1:
+                scope = scope[:1]
+            given += [Given(i, kind, reading.utterance.strip()) for i in scope for kind in kinds]
+    return list(dict.fromkeys(given))
+
+
+def _names_values(reading: Reading) -> bool:
+    return any(m.of("value", "high", "low") and not reading.referred(m.span) for m in reading.mentions)
+
+
+def _kinds(reading: Reading, start: int, end: int, how: str) -> list[str]:  # noqa: C901
+    from agent.language.built_in.cues import cues
+
+    text = reading.phrase(start, end)
+    found = cues(text)
+    liking = bool(_LIKING.all_in(reading.tokens, start, end))
+    disliking = bool(_DISLIKING.all_in(reading.tokens, start, end))
+    kinds: list[str] = []
+    negative = disliking or "disliked" in found
+    if "not_seen" in found and not negative and "liked" not in found:
+        return []
+    if negative:
+        kinds.append("dislike")
+    elif liking or "liked" in found:
+        kinds.append("like")
+    if "seen" in found and "not_seen" not in found:
+        kinds.append("seen")
+    if not kinds and "accept" in found:
+        kinds.append("save" if "save" in found else "purchase")
+    elif not kinds and "save" in found:
+        kinds.append("save")
+    if how == "title" and liking and "like" in kinds and "seen" not in kinds:
+        kinds.append("seen")
+    return kinds
+
+
+def _count(reading: Reading) -> int | None:
+    return next((n for q in reading.quantities if (n := asked_count(reading, q)) is not None), None)
+
+
+def _wished(reading: Reading, wishes: Wishes, like: tuple[ItemId, ...], given: list[Given]) -> Understanding:
+    session = reading.session
+    answered = session.asked is not None and reading.has("indifferent")
+    critiques = [_relative(reading, c) for c in wishes.critiques]
+    statements = find_statements(reading, wishes, given)
+    leftovers = find_leftovers(reading, wishes, given=bool(given), answered=answered)
+    preferences = list(wishes.preferences)
+    if leftovers.wish:
+        preferences.append(Preference(kind="wish", text=leftovers.wish, turn=reading.turn))
+    preferences += [
+        Preference(kind="wish", text=text, polarity="avoid", turn=reading.turn) for text in leftovers.avoided
+    ]
+    for name, direction, span in wishes.extremes:
+        text = reading.phrase(span.start, span.end)
+        preferences.append(
+            Preference(kind=name, text=text, turn=reading.turn, attribute=name, direction=direction)
+        )
+        wishes.note(text, "preference", name)
+    instead = reading.has("start_over") or _REPLACING.any_in(reading.tokens)
+    changed = bool(wishes.constraints or preferences or wishes.dropped or critiques or like)
+    acts: list[Intent] = []
+    first = not session.wishes.constraints and not session.wishes.preferences and not session.slate
+    more = reading.has("more") and not given
+    if critiques and reading.shown:
+        acts.append("critique")
+    elif wishes.constraints or preferences or wishes.dropped or like:
+        relative = bool(like) and any(i in session.offered or i in session.focus for i in like)
+        acts.append("recommend" if first or (like and not relative) or reading.has("start_over") else "critique" if relative and changed and (wishes.constraints or preferences) else "recommend" if relative or more else "refine")
+    elif answered:
+        acts.append("refine")
+    elif more or reading.has("surprise"):
+        acts.append("recommend")
+    if given:
+        acts.append("feedback")
+    if reading.has("more") and "recommend" not in acts and "critique" not in acts and "refine" not in acts and not session.asked:
+        acts.insert(0, "recommend")
+    acts += [name for name in _SOCIAL if reading.has(name)]
+    statement_only = bool(statements) and not reading.has("request") and not reading.has("question")
+    if not acts:
+        acts = _last_resort(reading, first, bool(leftovers.unknown), statement_only)
+    if acts[0] == "help" and changed:
+        acts.remove("help")
+    items = tuple(dict.fromkeys(i for r in reading.references for i in r.items))
+    return Understanding(
+        acts=tuple(dict.fromkeys(acts)),
+        constraints=tuple(wishes.constraints),
+        preferences=tuple(preferences),
+        dropped=tuple(wishes.dropped),
+        instead=instead,
+        like=like,
+        critiques=tuple(critiques),
+        feedback=tuple(given),
+        references=items,
+        statements=tuple(statements),
+        undo="all" if reading.has("start_over") else "",
+        more=more or bool(given),
+        answered=answered,
+        wish=leftovers.wish,
+        receipt=tuple(wishes.receipt),
+        unknown=tuple(dict.fromkeys([*wishes.unknown, *leftovers.unknown])),
+        count=_count(reading),
+        subject=subject_of(fold(reading.utterance)),
+        confidence=0.5 if acts[0] == "out_of_scope" else 1.0,
+    )
+
+
+def _relative(reading: Reading, critique: Critique) -> Critique:
+    items = tuple(dict.fromkeys(i for r in reading.references for i in r.items))
+    return Critique(critique.attribute, critique.direction, items, critique.phrase) if items else critique
+
+
+def _last_resort(reading: Reading, first: bool, unknown: bool, statement: bool) -> list[Intent]:
+    if statement:
+        return ["refine" if not first else "recommend"]
+    if reading.references and not reading.has("task"):
+        return ["ask_item"]
+    if reading.session.asked and reading.has("yes", "no"):
+        return ["refine"]
+    nouns = any(m.of("noun") for m in reading.mentions)
+    if reading.has("task") and not nouns:
+        return ["out_of_scope"]
+    if nouns or (reading.has("request") and (unknown or not reading.has("question"))):
+        return ["recommend" if first else "refine"]
+    if reading.session.slate and reading.has("yes", "accept"):
+        return ["feedback"]
+    if reading.session.slate and reading.has("no", "not_seen"):
+        return ["feedback"]
+    return ["out_of_scope"]
+
+
+__all__ = ["Constraint", "understand"]

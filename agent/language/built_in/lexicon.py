@@ -1,0 +1,269 @@
+"""The words of a catalog: what a phrase can mean there.
+
+Compiled from the schema and the items. Every value, alias, title and attribute word becomes a key of stems;
+what the language itself adds (plurals, comparatives, demonyms, the usual words for money or time) comes
+from the attribute's type, unit and values, never from its name's domain.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from agent.language.built_in.english import DEMONYMS, NOT_CONTENT
+from agent.language.built_in.text import key, stem, tokenize
+from agent.language.built_in.units import dimension_of
+from catalog.catalog import Catalog
+from catalog.items import ItemId, Scalar, fold
+from catalog.schema import Attribute, AttributeType
+
+Key = tuple[str, ...]
+SenseKind = Literal["value", "attribute", "high", "low", "title", "noun", "range"]
+Degree = Literal["", "more", "most"]
+
+
+@dataclass(frozen=True, slots=True)
+class Sense:
+    """One meaning of a phrase.
+
+    `exact` is false for a part of a value (a surname). `items` are those with the title.
+    `degree` is set where the phrase itself is a comparative or superlative ("cheaper").
+    """
+
+    kind: SenseKind
+    attribute: str = ""
+    value: Scalar | None = None
+    items: tuple[ItemId, ...] = ()
+    exact: bool = True
+    degree: Degree = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NumberProfile:
+    """What the data say of an ordered attribute."""
+
+    attribute: Attribute
+    low: float
+    high: float
+    year_like: bool
+    dimension: str | None
+
+
+USUAL_WORDS: dict[str, tuple[str, str]] = {
+    "money": ("expensive pricey costly fancy dear", "cheap affordable inexpensive budget low-cost economical"),
+    "time": ("long lengthy", "short quick brief fast"),
+    "length": ("long far", "short near"),
+    "mass": ("heavy", "light lightweight"),
+    "data": ("big large", "small"),
+    "year": ("new recent modern contemporary latest", "old classic vintage older old-school oldest"),
+    "rating": ("highly-rated well-rated top-rated best-rated well-reviewed good best popular acclaimed", "bad"),
+}
+"""For an attribute without `high` and `low` of its own: what English says of such a quantity."""
+
+_IRREGULAR = {"good": ("better", "best"), "bad": ("worse", "worst"), "far": ("farther", "farthest")}
+_RATING_WORDS = frozenset(stem(w) for w in ("rating", "score", "stars", "star", "rated"))
+_COUNT_WORDS = frozenset(stem(w) for w in ("number", "count", "total", "reviews", "votes"))
+
+
+class Lexicon:
+    """Phrases to senses, for one catalog."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self.schema = catalog.schema
+        self.senses: dict[Key, list[Sense]] = defaultdict(list)
+        self.vocabulary: Counter[str] = Counter()
+        self.numbers = {
+            a.name: profile
+            for a in self.schema.attributes.values()
+            if a.ordered and (profile := _profile(catalog, a)) is not None
+        }
+        self._add_nouns()
+        for attribute in self.schema.attributes.values():
+            self._add_attribute(attribute)
+            if attribute.named:
+                self._add_values(attribute, catalog.columns.count_values(attribute.name))
+        self._add_titles(catalog)
+        self._add_parts(catalog)
+        for item in catalog.items:
+            texts = [item.title, item.text]
+            self.vocabulary.update({t.stem for text in texts for t in tokenize(text) if t.is_word})
+        self.longest = max((len(k) for k in self.senses), default=1)
+
+    @cached_property
+    def single_words(self) -> tuple[str, ...]:
+        """One-word keys that a slip of the pen may be meant for."""
+        return tuple(k[0] for k in self.senses if len(k) == 1 and len(k[0]) >= 4 and k[0].isalpha())
+
+    @cached_property
+    def titles(self) -> dict[str, tuple[ItemId, ...]]:
+        """Folded titles to items."""
+        return {
+            " ".join(k): s.items for k, senses in self.senses.items() for s in senses if s.kind == "title"
+        }
+
+    def look_up(self, phrase: Key) -> tuple[Sense, ...]:
+        return tuple(self.senses.get(phrase, ()))
+
+    def knows(self, word: str) -> bool:
+        """Whether any item speaks of `word` (a stem), in a value, a title or the text."""
+        return word in self.vocabulary or (word,) in self.senses
+
+    def _add(self, phrase: Key, sense: Sense) -> None:
+        if phrase and sense not in self.senses[phrase]:
+            self.senses[phrase].append(sense)
+
+    def _add_nouns(self) -> None:
+        for noun in (self.schema.noun.singular, self.schema.noun.plural):
+            self._add(key(noun), Sense("noun"))
+
+    def _add_attribute(self, attribute: Attribute) -> None:
+        for phrase in {attribute.label, attribute.name, *attribute.words}:
+            self._add(key(phrase), Sense("attribute", attribute.name))
+        for span in self.schema.ranges.values():
+            if attribute.name in span.between:
+                for phrase in {span.name, *span.words}:
+                    self._add(key(phrase), Sense("range", span.name))
+        if not attribute.ordered:
+            return
+        high, low = attribute.high, attribute.low
+        if not high and not low:
+            high, low = self._usual(attribute)
+        for kind, adjectives in (("high", high), ("low", low)):
+            for adjective in adjectives:
+                self._add_adjective(adjective, Sense(kind, attribute.name))  # type: ignore[arg-type]
+
+    def _usual(self, attribute: Attribute) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        profile = self.numbers.get(attribute.name)
+        if profile is None or attribute.order:
+            return (), ()
+        named = {stem(t.norm) for t in tokenize(attribute.label)}
+        if profile.year_like or attribute.type is AttributeType.DATE:
+            dimension: str | None = "year"
+        elif named & _RATING_WORDS and not named & _COUNT_WORDS:
+            dimension = "rating"
+        else:
+            dimension = profile.dimension
+        taken = {a for senses in self.senses.values() for s in senses if s.kind == "low" for a in (s.attribute,)}
+        if dimension is None or any(
+            self.numbers[a].dimension == profile.dimension and profile.dimension for a in taken if a in self.numbers
+        ):
+            return (), ()
+        high, low = USUAL_WORDS.get(dimension, ("", ""))
+        return tuple(high.split()), tuple(low.split())
+
+    def _add_adjective(self, adjective: str, sense: Sense) -> None:
+        phrase = key(adjective)
+        self._add(phrase, sense)
+        if len(phrase) != 1:
+            return
+        for form, degree in _degrees(fold(adjective)):
+            self._add(
+                (stem(form),), Sense(sense.kind, sense.attribute, sense.value, exact=sense.exact, degree=degree)
+            )
+
+    def _add_values(self, attribute: Attribute, counts: dict[Scalar, int]) -> None:
+        noise = {s for p in (self.schema.noun.singular, self.schema.noun.plural) for s in key(p)}
+        label = set(key(attribute.label))
+        for value in dict.fromkeys([*counts, *attribute.order]):
+            sense = Sense("value", attribute.name, value)
+            phrase = key(str(value))
+            self._add(phrase, sense)
+            for word in phrase:
+                self.vocabulary[word] += 1
+            bare = tuple(w for w in phrase if w not in noise and w not in label)
+            if bare != phrase and bare and not set(bare) <= _stems(NOT_CONTENT):
+                self._add(bare, sense)
+            if len(phrase) == 1 and attribute.type is not AttributeType.ENTITY:
+                for form, degree in _degrees(fold(str(value))):
+                    self._add((stem(form),), Sense("value", attribute.name, value, degree=degree))
+            for adjective in DEMONYMS.get(fold(str(value)), ()):
+                self._add(key(adjective), Sense("value", attribute.name, value, exact=False))
+        by_fold = {fold(str(v)): v for v in counts}
+        for alias, value in attribute.aliases.items():
+            self._add(key(alias), Sense("value", attribute.name, by_fold.get(fold(value), value)))
+
+    def _add_titles(self, catalog: Catalog) -> None:
+        found: dict[Key, list[ItemId]] = defaultdict(list)
+        for item in catalog.items:
+            for form in _title_forms(item.title):
+                if item.id not in found[form]:
+                    found[form].append(item.id)
+        for phrase, ids in found.items():
+            self._add(phrase, Sense("title", items=tuple(ids[:20])))
+
+    def _add_parts(self, catalog: Catalog) -> None:
+        """A person is also called by the last name, where only one has it and it means nothing else."""
+        for attribute in self.schema.attributes.values():
+            if attribute.type is not AttributeType.ENTITY:
+                continue
+            owners: dict[str, list[Scalar]] = defaultdict(list)
+            for value in catalog.columns.count_values(attribute.name):
+                phrase = key(str(value))
+                if 2 <= len(phrase) <= 4 and len(phrase[-1]) >= 4 and phrase[-1].isalpha():
+                    owners[phrase[-1]].append(value)
+            for word, values in owners.items():
+                blocked = any(s.exact and s.attribute != attribute.name for s in self.senses.get((word,), ()))
+                if len(values) == 1 and not blocked and word not in _stems(NOT_CONTENT):
+                    self._add((word,), Sense("value", attribute.name, values[0], exact=False))
+
+
+def _stems(words: Iterable[str]) -> frozenset[str]:
+    found = _STEMMED.get(id(words))
+    if found is None:
+        found = _STEMMED[id(words)] = frozenset(stem(w) for w in words)
+    return found
+
+
+_STEMMED: dict[int, frozenset[str]] = {}
+
+
+def _degrees(word: str) -> list[tuple[str, Degree]]:
+    """The comparative and superlative forms of a short English adjective: cheap, cheaper, cheapest."""
+    if word in _IRREGULAR:
+        more, most = _IRREGULAR[word]
+        return [(more, "more"), (most, "most")]
+    if not (3 <= len(word) <= 8) or not word.isascii() or not word.isalpha():
+        return []
+    if word.endswith("y") and word[-2] not in "aeiou":
+        base = word[:-1] + "i"
+    elif word.endswith("e"):
+        base = word[:-1]
+    elif len(word) <= 5 and word[-1] in "bdgmnpt" and word[-2] in "aeiou" and word[-3] not in "aeiou":
+        base = word + word[-1]
+    else:
+        base = word
+    return [(base + "er", "more"), (base + "est", "most")]
+
+
+def _title_forms(title: str) -> list[Key]:
+    """The title; without a year in brackets; without its subtitle; without its article."""
+    forms = [key(title)]
+    bare = title.split(" (")[0]
+    forms.append(key(bare))
+    for mark in (": ", " - ", " – "):
+        head, _, rest = bare.partition(mark)
+        if rest and len(key(head)) >= 2:
+            forms.append(key(head))
+    for form in list(forms):
+        if len(form) > 2 and form[0] in ("the", "a", "an"):
+            forms.append(form[1:])
+    if bare.endswith((", The", ", A", ", An")):
+        head, _, article = bare.rpartition(", ")
+        forms += [key(head), key(f"{article} {head}")]
+    return [f for f in dict.fromkeys(forms) if f]
+
+
+def _profile(catalog: Catalog, attribute: Attribute) -> NumberProfile | None:
+    numbers = catalog.columns.numbers(attribute.name)
+    known = numbers[numbers == numbers]
+    if not len(known):
+        return None
+    low, high = float(known.min()), float(known.max())
+    whole = bool((known == known.round()).all())
+    middle = bool(((known >= 1000) & (known <= 2100)).mean() > 0.95) and whole
+    year_like = attribute.type is AttributeType.NUMBER and middle and attribute.unit in (None, "", "year")
+    spread = high - low
+    return NumberProfile(attribute, low, high, year_like and spread < 1200, dimension_of(attribute.unit))

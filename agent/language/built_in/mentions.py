@@ -1,0 +1,163 @@
+"""Which words of the catalog an utterance uses, and where."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from rapidfuzz import fuzz, process
+
+from agent.language.built_in import english
+from agent.language.built_in.lexicon import Lexicon, Sense
+from agent.language.built_in.phrases import PhraseBook, Span
+from agent.language.built_in.text import Token, stem
+
+_TITLE_CUES = PhraseBook(
+    [
+        *english.LIKENESS,
+        *english.FIRST_PERSON_LIKING,
+        *english.FIRST_PERSON_DISLIKING,
+        *english.phrases(
+            """seen | saw | watched | read | tried | played | visited | heard of | about | called | named | titled
+            have you got | do you have | compare | versus | vs | than | why not | bought | finished | know
+            tell me about | not | or | and | recommend | book | own | describe"""
+        ),
+    ]
+)
+_STEMMED_STOPS = frozenset(stem(w) for w in english.NOT_CONTENT)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A phrase of the catalog in the utterance; `slip` where it was spelled otherwise."""
+
+    span: Span
+    senses: tuple[Sense, ...]
+    slip: bool = False
+
+    def of(self, *kinds: str) -> tuple[Sense, ...]:
+        return tuple(s for s in self.senses if s.kind in kinds)
+
+    @property
+    def is_title(self) -> bool:
+        return all(s.kind == "title" for s in self.senses)
+
+
+def find_mentions(tokens: Sequence[Token], lexicon: Lexicon, *, taken: Sequence[Span] = ()) -> list[Mention]:
+    """Longest phrases first, none inside another, none over `taken` (quantities)."""
+    found: list[Mention] = []
+    words = [i for i, t in enumerate(tokens) if not t.is_mark or t.norm in "+&#"]
+    position = 0
+    while position < len(words):
+        mention = None
+        for size in range(min(lexicon.longest, len(words) - position), 0, -1):
+            first, last = words[position], words[position + size - 1]
+            span = Span(first, last + 1)
+            if any(span.overlaps(t) for t in taken) or not _joined(tokens, words[position : position + size]):
+                continue
+            phrase = tuple(tokens[i].stem for i in words[position : position + size])
+            senses = tuple(s for s in lexicon.look_up(phrase) if _plausible(s, tokens, span))
+            if senses:
+                mention = Mention(span, _settle(senses, tokens, span))
+                break
+        if mention is None:
+            mention = _slip(tokens, words[position], lexicon, taken)
+            size = 1
+        if mention is None:
+            position += 1
+            continue
+        found.append(mention)
+        position += size
+    return found
+
+
+def _joined(tokens: Sequence[Token], indexes: Sequence[int]) -> bool:
+    """A phrase may run over a hyphen or an apostrophe, not over a comma or a full stop."""
+    return all(
+        tokens[i].norm in "-–&'.:" or not tokens[i].is_mark
+        for i in range(indexes[0], indexes[-1])
+        if i not in indexes
+    ) and not any(
+        tokens[i].norm in ".:" and tokens[i + 1].start > tokens[i].end and tokens[i].norm == "."
+        for i in range(indexes[0], indexes[-1])
+    )
+
+
+def _plausible(sense: Sense, tokens: Sequence[Token], span: Span) -> bool:
+    content = [tokens[i] for i in range(span.start, span.end) if tokens[i].stem not in _STEMMED_STOPS]
+    inside = tokens[span.start : span.end]
+    if sense.kind == "title":
+        if quoted(tokens, span):
+            return True
+        written = _capitalised(tokens, span)
+        alone = span.end - span.start == len([t for t in tokens if not t.is_mark])
+        cue = _TITLE_CUES.ending_at(tokens, span.start, gap=1, skip=frozenset({"the", "a", "film", "book", "of"}))
+        if all(t.is_number for t in inside):
+            return cue is not None and len(inside) == 1 and len(inside[0].norm) == 4 and _strong(tokens, cue)
+        if not content:
+            return written and len(inside) >= 2 or (alone and len(inside) >= 2) or (written and cue is not None)
+        if len(inside) == 1:
+            return written or (cue is not None and _strong(tokens, cue)) or alone
+        return True
+    if not sense.exact and sense.kind == "value":
+        return True
+    if sense.kind == "value" and not content and len(inside) == 1:
+        return _capitalised(tokens, span) and span.start > 0
+    return True
+
+
+def _strong(tokens: Sequence[Token], cue: Span) -> bool:
+    return tokens[cue.start].norm not in ("or", "and", "not", "about", "know", "book", "own", "read", "the")
+
+
+def quoted(tokens: Sequence[Token], span: Span) -> bool:
+    marks = "\"“”«»*"
+    return (
+        span.start > 0
+        and span.end < len(tokens)
+        and tokens[span.start - 1].norm in marks
+        and tokens[span.end].norm in marks
+    )
+
+
+def _capitalised(tokens: Sequence[Token], span: Span) -> bool:
+    """Whether the phrase is written as a name: capitals on its content, and not only for the sentence's sake."""
+    inside = [t for t in tokens[span.start : span.end] if t.is_word]
+    content = [t for t in inside if t.norm not in english.FUNCTION_WORDS] or inside
+    if not content or not all(t.capitalised for t in content):
+        return False
+    if all(t.text.isupper() for t in tokens if t.is_word and len(t.text) > 1) and len(tokens) > 3:
+        return False
+    first = span.start == 0 or tokens[span.start - 1].norm in ".!?"
+    return not first or len(content) > 1 or not any(t.is_word for t in tokens[span.end :])
+
+
+def _settle(senses: tuple[Sense, ...], tokens: Sequence[Token], span: Span) -> tuple[Sense, ...]:
+    """Of a title and another sense of the same words, the one that the writing speaks for."""
+    titles = tuple(s for s in senses if s.kind == "title")
+    others = tuple(s for s in senses if s.kind != "title")
+    if not titles or not others:
+        return senses
+    named = quoted(tokens, span) or (_capitalised(tokens, span) and any(s.kind != "value" for s in others))
+    cue = _TITLE_CUES.ending_at(tokens, span.start)
+    liked = cue is not None and tokens[cue.end - 1].norm in ("like", "called", "seen", "watched", "titled", "named")
+    return titles if named or (liked and _capitalised(tokens, span)) else others
+
+
+def _slip(tokens: Sequence[Token], index: int, lexicon: Lexicon, taken: Sequence[Span]) -> Mention | None:
+    """A word that nothing here knows, one or two letters from one that something does."""
+    token = tokens[index]
+    word = token.stem
+    if (
+        len(token.norm) < 5
+        or not token.norm.isalpha()
+        or token.norm in english.NOT_CONTENT
+        or lexicon.knows(word)
+        or any(index in t for t in taken)
+    ):
+        return None
+    best = process.extractOne(word, lexicon.single_words, scorer=fuzz.ratio, score_cutoff=84 if len(word) > 5 else 88)
+    if best is None or best[0][0] != word[0]:
+        return None
+    senses = tuple(s for s in lexicon.look_up((best[0],)) if s.kind in ("value", "attribute", "high", "low", "noun"))
+    return Mention(Span(index, index + 1), tuple(replace(s) for s in senses), slip=True) if senses else None

@@ -1,0 +1,243 @@
+"""Quantities: a number, what is said of it, and the attribute that it is said of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from agent.language.built_in import english
+from agent.language.built_in.lexicon import Lexicon
+from agent.language.built_in.mentions import Mention
+from agent.language.built_in.numerals import Numeral
+from agent.language.built_in.phrases import PhraseBook, Span
+from agent.language.built_in.text import Token, stem
+from agent.language.built_in.units import convert, currency, dimension_of
+from catalog.schema import AttributeType
+
+Relation = Literal["<", "<=", ">", ">=", "=", "about", "between"]
+
+_BOOKS: tuple[tuple[Relation, PhraseBook], ...] = (
+    ("<=", PhraseBook(english.AT_MOST)),
+    ("<", PhraseBook(english.LESS_THAN)),
+    (">=", PhraseBook(english.AT_LEAST)),
+    (">", PhraseBook(english.MORE_THAN)),
+    ("about", PhraseBook(english.ABOUT)),
+)
+_AFTER = PhraseBook(
+    english.phrases(
+        "or less | or fewer | or under | or below | or lower | or cheaper | or shorter | max | maximum | tops | at most"
+        "| at the most | or earlier | or older | and under | and below | or smaller | or lighter | or so"
+        "| or more | or above | or over | or higher | or better | or newer | or later | or longer | and up | and over"
+        "| and above | upwards | and later | and newer | onwards | onward | + | minimum | at least | and more | or up"
+        "| or greater | or bigger | or larger | and higher | and better | min | plus"
+    )
+)
+_GAP = frozenset("the a an of year years about just only price cost budget total to".split())
+_INVERSE: dict[Relation, Relation] = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
+_RATING = stem("stars")
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """`value` for one-sided relations, `low` and `high` for "between"; in the user's own unit until linked."""
+
+    span: Span
+    relation: Relation
+    low: float
+    high: float
+    numeral: Numeral
+    adjective: int | None = None
+    """The token of the comparative in "shorter than 100", where there is one."""
+    said: bool = True
+    """Whether a relation was said at all ("a 90 minute film" says none)."""
+
+
+def find_quantities(tokens: Sequence[Token], numerals: Sequence[Numeral]) -> list[Quantity]:
+    found: list[Quantity] = []
+    skip = 0
+    for position, numeral in enumerate(numerals):
+        if skip:
+            skip -= 1
+            continue
+        following = numerals[position + 1] if position + 1 < len(numerals) else None
+        pair = _pair(tokens, numeral, following) if following else None
+        if pair is not None:
+            found.append(pair)
+            skip = 1
+            continue
+        found.append(_single(tokens, numeral))
+    return found
+
+
+def _pair(tokens: Sequence[Token], first: Numeral, second: Numeral) -> Quantity | None:
+    between = [t.norm for t in tokens[first.span.end : second.span.start]]
+    before = tokens[first.span.start - 1].norm if first.span.start else ""
+    start = first.span.start
+    if before in ("between", "from") or (before == "the" and start > 1 and tokens[start - 2].norm in ("between", "from")):
+        joins, start = ("and", "to", "-", "–", "till", "until"), start - (2 if before == "the" else 1)
+    elif first.until is not None and second.until is not None:
+        joins = ("or", "and", "to", "-", "–", "/", "through")
+    else:
+        joins = ("to", "-", "–")
+    words = [w for w in between if w not in ("the", "up")]
+    if len(words) != 1 or words[0] not in joins:
+        return None
+    low, high = first.value, second.until if second.until is not None else second.value
+    if low > high and words[0] in ("-", "–", "to") and before not in ("between", "from"):
+        return None
+    if first.until is not None and second.until is not None and words[0] in ("or", "and"):
+        low, high = min(first.value, second.value), max(first.until, second.until)
+    unit = Numeral(
+        Span(first.span.start, second.span.end),
+        low,
+        unit=second.unit or first.unit,
+        money=second.money or first.money,
+        counted=second.counted or first.counted,
+        until=second.until,
+    )
+    if first.unit and second.unit and first.unit != second.unit:
+        low = convert(low, first.unit, second.unit) or low
+    elif not first.unit and second.unit == "hour" and low > high:
+        low = low / 60
+    return Quantity(Span(start, second.span.end), "between", min(low, high), max(low, high), unit)
+
+
+def _single(tokens: Sequence[Token], numeral: Numeral) -> Quantity:
+    start, end = numeral.span.start, numeral.span.end
+    relation: Relation | None = None
+    adjective: int | None = None
+    tail = end
+    if tail < len(tokens) and tokens[tail].stem == numeral.counted:
+        tail += 1
+    for stop in dict.fromkeys((end, tail)):
+        after = _AFTER.at(tokens, stop) if stop < len(tokens) else None
+        if after is not None:
+            words = tuple(t.norm for t in tokens[after.start : after.end])
+            relation = "about" if words == ("or", "so") else _relation_of(words)
+            end = after.end
+            break
+    if relation is None:
+        for candidate, book in _BOOKS:
+            cue = book.ending_at(tokens, start, gap=3, skip=_GAP)
+            if cue is not None and (relation is None or cue.start < start):
+                better = relation is None or cue.end - cue.start > 1
+                if better:
+                    relation, start = candidate, cue.start
+    if start >= 2 and relation is None and tokens[start - 1].norm == "than":
+        adjective, start = start - 2, start - 2
+    if start >= 2 and relation is not None and tokens[numeral.span.start - 1].norm == "than":
+        adjective = max(0, numeral.span.start - 2)
+    low, high = numeral.value, numeral.until if numeral.until is not None else numeral.value
+    said = relation is not None or adjective is not None
+    if relation == ">=" and tokens[start].norm == "from" and end == numeral.span.end:
+        relation = "=" if numeral.until is not None or _is_year(numeral) else ">="
+        if _is_year(numeral) and end < len(tokens) and tokens[end].norm in ("on", "onwards", "onward"):
+            relation, end = ">=", end + 1
+    if relation is None:
+        relation = "="
+    return Quantity(Span(start, end), relation, low, high, numeral, adjective, said)
+
+
+def _is_year(numeral: Numeral) -> bool:
+    return (
+        numeral.unit is None and numeral.money is None and numeral.value.is_integer() and 1000 <= numeral.value <= 2100
+    )
+
+
+def _relation_of(words: tuple[str, ...]) -> Relation:
+    for relation, phrases in (("<=", english.AT_MOST), (">=", english.AT_LEAST)):
+        if words in phrases:
+            return relation  # type: ignore[return-value]
+    return ">=" if words[-1] in ("+", "up", "better", "greater", "more", "plus", "min") else "<="
+
+
+def negate(quantity: Quantity) -> Quantity | None:
+    """ "Nothing over 20" is at most 20. None where the negation is an exclusion ("not from the 90s")."""
+    inverse = _INVERSE.get(quantity.relation)
+    return replace(quantity, relation=inverse) if inverse else None
+
+
+def link(
+    quantity: Quantity, tokens: Sequence[Token], mentions: Sequence[Mention], lexicon: Lexicon, *, clause: tuple[int, int]
+) -> tuple[str, ...]:
+    """The attributes that the quantity can be about, best first; empty where this catalog has none.
+
+    A range ("for 6") comes as the name of the range.
+    """
+    numeral = quantity.numeral
+    counted = numeral.counted
+    for name, span in lexicon.schema.ranges.items():
+        spoken = {stem(w) for w in (*span.words, name)}
+        if counted in spoken or _near(quantity, mentions, "range", name, clause):
+            return (name,)
+    named = [
+        s.attribute
+        for m in sorted(mentions, key=lambda m: _distance(m.span, quantity.span))
+        for s in m.of("attribute")
+        if s.attribute in lexicon.numbers
+        and clause[0] <= m.span.start < clause[1]
+        and _distance(m.span, quantity.span) <= 3
+    ]
+    fitting = [a for a in lexicon.numbers if _fits(a, quantity, lexicon)]
+    if quantity.adjective is not None:
+        hinted = [
+            s.attribute for m in mentions if quantity.adjective in m.span for s in m.of("high", "low", "value")
+        ]
+        fitting = [a for a in hinted if a in fitting] or fitting
+    for attribute in named:
+        if attribute in fitting or (numeral.unit is None and numeral.money is None):
+            return (attribute,)
+    if counted == _RATING:
+        return tuple(a for a in fitting if _RATING in {stem(t) for t in lexicon.schema.attributes[a].label.split()} or "rat" in a)[:1] or tuple(
+            a for a in fitting if lexicon.numbers[a].high <= 10 and not lexicon.numbers[a].year_like
+        )[:1]
+    if counted == "age":
+        return ()
+    return tuple(fitting)
+
+
+def _fits(name: str, quantity: Quantity, lexicon: Lexicon) -> bool:
+    """Whether the data could hold this: same dimension, or a bare number within reach of its values."""
+    profile, numeral = lexicon.numbers[name], quantity.numeral
+    attribute = profile.attribute
+    if attribute.order:
+        return False
+    if numeral.money is not None:
+        return profile.dimension == "money" and _same_money(attribute.unit, numeral.money)
+    if numeral.unit is not None:
+        return profile.dimension is not None and convert(1.0, numeral.unit, attribute.unit or "") is not None
+    dated = attribute.type is AttributeType.DATE or profile.year_like
+    if numeral.until is not None:
+        return dated
+    if _is_year(numeral) and not numeral.counted and dated:
+        return True
+    if dated:
+        return False
+    if numeral.counted and attribute.unit and stem(attribute.unit.casefold()) == numeral.counted:
+        return True
+    reach = (profile.high - profile.low) * 0.5 + 1
+    return profile.low - reach <= quantity.low <= profile.high + reach or profile.dimension == "money"
+
+
+def _same_money(unit: str | None, said: str) -> bool:
+    return unit is not None and currency(unit) in (said, None)
+
+
+def _near(
+    quantity: Quantity, mentions: Sequence[Mention], kind: str, name: str, clause: tuple[int, int]
+) -> bool:
+    return any(
+        s.attribute == name and _distance(m.span, quantity.span) <= 2 and clause[0] <= m.span.start < clause[1]
+        for m in mentions
+        for s in m.of(kind)
+    )
+
+
+def _distance(one: Span, other: Span) -> int:
+    if one.overlaps(other):
+        return 0
+    return other.start - one.end if one.end <= other.start else one.start - other.end + 1
+
+
+__all__ = ["Quantity", "dimension_of", "find_quantities", "link", "negate"]

@@ -1,0 +1,100 @@
+"""Everything that the grammar finds in one utterance, before it is decided what it means."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from agent.language.built_in.cues import cues
+from agent.language.built_in.lexicon import Lexicon
+from agent.language.built_in.mentions import Mention, find_mentions
+from agent.language.built_in.numerals import find_numerals
+from agent.language.built_in.phrases import Span
+from agent.language.built_in.polarity import Stance, clauses, stances
+from agent.language.built_in.quantities import Quantity, find_quantities
+from agent.language.built_in.references import Reference, find_references
+from agent.language.built_in.text import Token, span_text, tokenize
+from agent.state import Session
+from catalog.catalog import Catalog
+
+LONGEST_READ = 2_000
+"""Characters that are read closely; what lies beyond is a pasted text, not a wish."""
+
+
+@dataclass(frozen=True)
+class Reading:
+    utterance: str
+    session: Session
+    catalog: Catalog
+    lexicon: Lexicon
+    turn: int
+    tokens: list[Token]
+    mentions: list[Mention]
+    quantities: list[Quantity]
+    references: list[Reference]
+    stances: list[Stance]
+    clauses: list[tuple[int, int]]
+    cues: frozenset[str]
+    used: set[int] = field(default_factory=set)
+    """Tokens that already mean something: what is left over is the wish in words."""
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        return tuple(t.norm for t in self.tokens)
+
+    def clause_of(self, index: int) -> tuple[int, int]:
+        return next(((a, b) for a, b in self.clauses if a <= index < b), (0, len(self.tokens)))
+
+    def phrase(self, start: int, end: int) -> str:
+        return span_text(self.utterance, self.tokens, max(0, start), min(end, len(self.tokens)))
+
+    def use(self, span: Span) -> None:
+        self.used.update(range(span.start, span.end))
+
+    def referred(self, span: Span) -> bool:
+        return any(r.span.overlaps(span) for r in self.references)
+
+    def has(self, *names: str) -> bool:
+        return any(name in self.cues for name in names)
+
+    @property
+    def shown(self) -> bool:
+        """Whether there is something that a comparative can be relative to."""
+        return bool(self.session.slate or self.session.focus)
+
+
+def read(utterance: str, *, session: Session, catalog: Catalog, lexicon: Lexicon, turn: int) -> Reading:
+    text = utterance[:LONGEST_READ]
+    tokens = tokenize(text)
+    named = [
+        m.span
+        for m in find_mentions(tokens, lexicon)
+        if m.span.end - m.span.start > 1
+        and any(t.is_number for t in tokens[m.span.start : m.span.end])
+        and not tokens[m.span.start].is_number | (m.span.start > 0 and tokens[m.span.start - 1].norm in _COMPARING)
+    ]
+    named += [
+        m.span
+        for m in find_mentions(tokens, lexicon)
+        if m.is_title and m.span.end - m.span.start > 1 and tokens[m.span.start].is_number
+        and (m.span.start == 0 or tokens[m.span.start - 1].norm not in _COMPARING)
+    ]
+    quantities = find_quantities(tokens, find_numerals(tokens, taken=named))
+    mentions = find_mentions(tokens, lexicon, taken=[q.numeral.span for q in quantities])
+    return Reading(
+        utterance=text,
+        session=session,
+        catalog=catalog,
+        lexicon=lexicon,
+        turn=turn,
+        tokens=tokens,
+        mentions=mentions,
+        quantities=quantities,
+        references=find_references(tokens, mentions, session, catalog),
+        stances=stances(tokens),
+        clauses=clauses(tokens),
+        cues=cues(text),
+    )
+
+
+_COMPARING = frozenset("under over below above than least most between around about to and from max".split())

@@ -1,0 +1,114 @@
+"""What is left of an utterance: a wish in words, or something that this catalog knows nothing of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from agent.language.built_in import english
+from agent.language.built_in.phrases import PhraseBook
+from agent.language.built_in.reading import Reading
+from agent.language.built_in.text import stem
+from agent.language.built_in.wishes import Wishes
+
+_FORMULAS = PhraseBook(
+    [
+        *english.SOFTENERS, *english.HARDENERS, *english.LIKENESS, *english.FIRST_PERSON_LIKING,
+        *english.FIRST_PERSON_DISLIKING, *english.NOW_ONLY, *english.LASTING, *english.REPLACING,
+        *english.DOUBLE_NEGATIVES, *english.NEGATORS,
+    ]
+)
+_PREPOSITIONS = frozenset("on in near at with without by from featuring starring called named".split())
+_GENERIC = frozenset(stem(w) for w in """place places thing stuff one ones spot item items result results suggestion
+recommendation option idea something anything somewhere people friend friends family night evening tonight weekend
+price money time day morning lunch dinner home house work sort kind budget catalog list mood occasion
+""".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Leftovers:
+    """`wish` goes to semantic search; `avoided` was negated; `unknown` occurs nowhere in the catalog."""
+
+    wish: str = ""
+    avoided: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+
+
+def find_leftovers(reading: Reading, wishes: Wishes, *, given: bool, answered: bool) -> Leftovers:
+    if answered or (given and not reading.has("request")) or _only_talk(reading):
+        return Leftovers()
+    blocked = set(reading.used)
+    for span in _FORMULAS.all_in(reading.tokens):
+        blocked.update(range(span.start, span.end))
+    for mention in reading.mentions:
+        if mention.of("noun", "attribute", "title", "range"):
+            blocked.update(range(mention.span.start, mention.span.end))
+    for reference in reading.references:
+        blocked.update(range(reference.span.start, reference.span.end))
+    wished: list[str] = []
+    avoided: list[str] = []
+    unknown: list[str] = []
+    for group in _runs(reading, blocked):
+        words = reading.phrase(group[0], group[-1] + 1)
+        known = any(reading.lexicon.knows(reading.tokens[i].stem) for i in group)
+        negated = reading.stances[group[0]].negated
+        strict = _strict(reading, group)
+        if negated:
+            if known:
+                avoided.append(words)
+                wishes.note("no " + words, "preference")
+            else:
+                wishes.note("no " + words, "not_enforceable")
+                unknown.append(words)
+            continue
+        if known:
+            wished.append(words)
+            if strict:
+                wishes.note(words, "preference")
+        elif strict:
+            unknown.append(words)
+            wishes.note(words, "not_enforceable")
+        else:
+            wished.append(words)
+    return Leftovers(" ".join(wished), tuple(avoided), tuple(dict.fromkeys(unknown)))
+
+
+def _only_talk(reading: Reading) -> bool:
+    """Greetings, thanks and answers hold no wish unless they ask for something."""
+    social = reading.has("greet", "thanks", "goodbye", "help", "yes", "no", "accept", "seen", "not_seen")
+    return social and not reading.has("request") and not reading.mentions and len(reading.tokens) < 12
+
+
+def _runs(reading: Reading, blocked: set[int]) -> list[list[int]]:
+    """Neighbouring content words that mean nothing yet."""
+    runs: list[list[int]] = []
+    for index, token in enumerate(reading.tokens):
+        usable = (
+            index not in blocked
+            and token.is_word
+            and len(token.norm) > 1
+            and token.norm not in english.NOT_CONTENT
+            and token.stem not in _GENERIC
+        )
+        if not usable:
+            continue
+        if runs and runs[-1][-1] == index - 1 and reading.stances[index].negated == reading.stances[index - 1].negated:
+            runs[-1].append(index)
+        else:
+            runs.append([index])
+    return runs
+
+
+def _strict(reading: Reading, group: list[int]) -> bool:
+    """Whether the words narrow the wish: before the noun, after a preposition, or insisted on."""
+    before = reading.words[group[0] - 1] if group[0] else ""
+    if before in ("a", "an", "the", "any", "some", "my") and group[0] > 1:
+        before = reading.words[group[0] - 2] if before in ("the", "a", "an", "my") else before
+    after = reading.tokens[group[-1] + 1] if group[-1] + 1 < len(reading.tokens) else None
+    noun = after is not None and (
+        any(m.of("noun") and m.span.start == group[-1] + 1 for m in reading.mentions) or after.stem in _GENERIC
+    )
+    cued = any(
+        m.of("attribute") and m.span.end in (group[0], group[0] - 1) and not m.of("value") for m in reading.mentions
+    )
+    named = all(reading.tokens[i].capitalised for i in group) and group[0] > 0
+    return noun or cued or named or before in _PREPOSITIONS or reading.stances[group[0]].hard

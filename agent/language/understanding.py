@@ -1,0 +1,101 @@
+"""What an utterance means, as types: the same for every language engine."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+from agent.answer import FeedbackKind, Intent, ReceiptLine
+from catalog.constraints import Constraint, Either, Preference
+from catalog.items import ItemId
+
+
+@dataclass(frozen=True, slots=True)
+class Critique:
+    """ "Shorter than the second": `direction` on an ordered attribute, relative to items.
+
+    No items means relative to what was shown last. `strict` is false where the wish is only a leaning.
+    """
+
+    attribute: str
+    direction: Literal["low", "high"]
+    items: tuple[ItemId, ...] = ()
+    phrase: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """Feedback in words."""
+
+    item_id: ItemId
+    kind: FeedbackKind
+    phrase: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question that the catalog answers.
+
+    `fact`: attributes of items (none named: tell about them). `count`: how many meet the constraints.
+    `extreme`: which has the least or most of an attribute. `values`: which values there are.
+    """
+
+    kind: Literal["fact", "count", "extreme", "values", "compare", "why", "why_not", "test"]
+    attributes: tuple[str, ...] = ()
+    direction: Literal["low", "high"] | None = None
+    tests: tuple[Constraint | Either, ...] = ()
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """Something lasting that the user said of themselves or of somebody."""
+
+    kind: Literal["preference", "dislike", "constraint", "fact"]
+    text: str
+    source: str
+    subject: str = "me"
+    constraint: Constraint | Either | None = None
+    preference: Preference | None = None
+    item_id: ItemId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Forget:
+    """What to forget: all, the last thing talked of, or what `topic` says."""
+
+    what: Literal["all", "last", "topic"]
+    topic: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """One utterance in its conversation. `acts` holds all that it does, the main one first."""
+
+    acts: tuple[Intent, ...]
+    constraints: tuple[Constraint | Either, ...] = ()
+    preferences: tuple[Preference, ...] = ()
+    dropped: tuple[str, ...] = ()
+    instead: bool = False
+    like: tuple[ItemId, ...] = ()
+    critiques: tuple[Critique, ...] = ()
+    feedback: tuple[Given, ...] = ()
+    references: tuple[ItemId, ...] = ()
+    question: Question | None = None
+    statements: tuple[Statement, ...] = ()
+    forget: Forget | None = None
+    undo: Literal["", "step", "all"] = ""
+    more: bool = False
+    answered: bool = False
+    wish: str = ""
+    receipt: tuple[ReceiptLine, ...] = ()
+    unknown: tuple[str, ...] = ()
+    catalog: str | None = None
+    count: int | None = None
+    subject: str = "me"
+    confidence: float = 1.0
+    notes: tuple[str, ...] = field(default=())
+
+    @property
+    def intent(self) -> Intent:
+        return self.acts[0]

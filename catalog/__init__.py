@@ -1,0 +1,1 @@
+"""Items, interactions and their vectors: what a home holds of a catalog."""

@@ -1,0 +1,1 @@
+"""Public data sets into catalog folders, one format a file."""

@@ -1,0 +1,1 @@
+"""What survives a session: the turn ledger, the belief ledger and its index."""

@@ -1,0 +1,108 @@
+"""What a source is asked and what it answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, Protocol
+
+from catalog.constraints import Constraint, Either, Preference
+from catalog.items import ItemId
+
+EvidenceKind = Literal[
+    "attribute", "preference", "text", "similar_item", "people_alike", "memory", "popularity", "feedback"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A fact behind a claim: `ref` names it (an attribute, an item id, a belief id), `text` says it."""
+
+    kind: EvidenceKind
+    ref: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """The typed request to every source.
+
+    `text` is the wish in words (may be empty). `like` are items to resemble, `liked` and `disliked`
+    what the user said or clicked of items (this session first, then earlier), most recent last.
+    `excluded` may not be shown (seen, rejected, hidden, already on a slate).
+    """
+
+    user_id: str
+    text: str = ""
+    like: tuple[ItemId, ...] = ()
+    liked: tuple[ItemId, ...] = ()
+    disliked: tuple[ItemId, ...] = ()
+    excluded: frozenset[ItemId] = frozenset()
+    constraints: tuple[Constraint | Either, ...] = ()
+    preferences: tuple[Preference, ...] = ()
+    k: int = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A scored item of one source; `score` only orders that source's own candidates, higher first."""
+
+    item_id: ItemId
+    score: float
+    evidence: tuple[Evidence, ...] = ()
+
+
+class CandidateSource(Protocol):
+    """Where candidates come from. Each looks only at items that meet the constraints and are not excluded."""
+
+    @property
+    def name(self) -> str: ...
+
+    async def candidates(self, query: Query, *, limit: int) -> list[Candidate]:
+        """At most `limit` candidates, best first; empty where the source has nothing to say."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One thing that moved an item's score: which source, at which rank there, by how much."""
+
+    source: str
+    rank: int
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """An item with its fused score in 0..1, the terms that made it, and the facts behind them."""
+
+    item_id: ItemId
+    score: float
+    terms: tuple[Term, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """What pulled the item up, each once."""
+        return tuple(dict.fromkeys(term.source for term in self.terms if term.weight > 0))
+
+
+@dataclass(frozen=True, slots=True)
+class Funnel:
+    """How many items were left after each step, and who dropped which of the well-ranked ones.
+
+    `dropped` maps an item to the words for what dropped it, for "why not X?".
+    """
+
+    catalog: int = 0
+    eligible: int = 0
+    scored: int = 0
+    dropped: Mapping[ItemId, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Relaxation:
+    """Lifting `lifted` (indexes into the constraints) would bring back `count` items."""
+
+    lifted: tuple[int, ...]
+    count: int

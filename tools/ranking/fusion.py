@@ -1,0 +1,93 @@
+"""Many rankings and preferences into one score an item, with the terms that made it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from catalog.items import ItemId
+from tools.candidates import Query, Term
+from tools.ranking.preferences import Match
+
+Floats = NDArray[np.float64]
+
+RANK_OFFSET = 30
+PREFERENCE = "preference"
+
+
+def fuse(
+    rankings: Mapping[str, Sequence[ItemId]],
+    *,
+    position: Mapping[ItemId, int],
+    weights: Mapping[str, float],
+    matches: Sequence[Match] = (),
+    k: int = RANK_OFFSET,
+) -> Fused:
+    """Merge rankings by weighted reciprocal rank (Cormack et al., SIGIR 2009) and add the preferences.
+
+    score(i) = sum over sources of w * (k + 1) / (k + rank) + sum over preferences of w * degree(i), divided
+    by the most that an item could have got from the sources that spoke and the preferences. Ranks, not
+    scores: sources score on different scales. One preference met weighs as much as the first place of a
+    source, so that items that meet more of them come clearly first. A negative weight pushes back.
+    """
+    ranks = {source: _ranks(ranking, position) for source, ranking in rankings.items() if ranking}
+    pulls = [weights.get(source, 0.0) for source in ranks] + [match.weight for match in matches]
+    most = sum(pull for pull in pulls if pull > 0) or 1.0
+    parts = {
+        source: np.where(rank > 0, weights.get(source, 0.0) / most * (k + 1) / (k + rank), 0.0)
+        for source, rank in ranks.items()
+    }
+    liked = [match.weight / most * match.degree for match in matches]
+    total = sum([*parts.values(), *liked], start=np.zeros(len(position)))
+    return Fused(total, ranks, parts, liked)
+
+
+@dataclass(frozen=True, slots=True)
+class Fused:
+    """total: (items,), at most 1, below 0 where more pushes back than pulls. The rest is what it is made of."""
+
+    total: Floats
+    ranks: Mapping[str, NDArray[np.int64]]
+    parts: Mapping[str, Floats]
+    liked: Sequence[Floats]
+
+    @property
+    def scores(self) -> Floats:
+        """(items,), in 0..1."""
+        return np.clip(self.total, 0.0, 1.0)
+
+    def terms(self, row: int) -> tuple[Term, ...]:
+        """What moved the item's score, the strongest first; the weights sum to its total."""
+        terms = [
+            Term(source, int(rank[row]), round(float(self.parts[source][row]), 4))
+            for source, rank in self.ranks.items()
+            if rank[row] and self.parts[source][row]
+        ]
+        terms.extend(Term(PREFERENCE, 1, round(float(part[row]), 4)) for part in self.liked if part[row])
+        return tuple(sorted(terms, key=lambda term: -abs(term.weight)))
+
+
+def source_weights(query: Query) -> dict[str, float]:
+    """How much each source counts for this query: what is said now outweighs what was chosen before."""
+    worded, taste = bool(query.text.strip()), bool(query.liked)
+    wanted = worded or bool(query.like or query.preferences)
+    return {
+        "semantic": 1.0 if worded or query.like else 0.7,
+        "lexical": 0.5,
+        "collaborative": 1.0 if query.like or (taste and not worded) else 0.4 if worded else 0.6,
+        "popularity": 0.15 if wanted else 0.3,
+        "aversion": -0.6,
+    }
+
+
+def _ranks(ranking: Sequence[ItemId], position: Mapping[ItemId, int]) -> NDArray[np.int64]:
+    """(items,), from 1, and 0 for what the ranking does not hold."""
+    ranks = np.zeros(len(position), dtype=np.int64)
+    for rank, item_id in enumerate(ranking, start=1):
+        row = position.get(item_id)
+        if row is not None and not ranks[row]:
+            ranks[row] = rank
+    return ranks

@@ -1,0 +1,82 @@
+"""What most people chose, lately more than long ago."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from catalog.items import Interaction, ItemId
+from tools.candidates import Candidate, Evidence, Query
+from tools.ranking.eligibility import Eligibility
+from tools.signals import strengths
+
+DAY = 86_400.0
+SHORTEST_HALF_LIFE, LONGEST_HALF_LIFE = 30 * DAY, 5 * 365 * DAY
+NEUTRAL_WEIGHT, REFUSED_WEIGHT = 0.3, -0.5
+MOST_CHOSEN = "one of the most chosen"
+FEWEST_FOR_A_CLAIM = 5
+"""An item chosen less often than this is called popular by nobody."""
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Popularity:
+    """Decayed counts, one an item in the order of the catalog. `most_chosen` marks those in the top tenth."""
+
+    weights: Floats
+    most_chosen: NDArray[np.bool_]
+
+    @classmethod
+    def fit(cls, interactions: Sequence[Interaction], position: Mapping[ItemId, int]) -> Popularity | None:
+        """None where nobody did anything to any item.
+
+        An interaction counts half as much for each half-life that passed before the newest one; the half-life
+        is a third of the time that the data spans, at least a month and at most five years.
+        """
+        weights = np.zeros(len(position))
+        counts = np.zeros(len(position))
+        times = [i.timestamp for i in interactions if i.timestamp is not None]
+        newest, oldest = (max(times), min(times)) if times else (0.0, 0.0)
+        half_life = min(max((newest - oldest) / 3, SHORTEST_HALF_LIFE), LONGEST_HALF_LIFE)
+        for interaction, strength in zip(interactions, strengths(interactions), strict=True):
+            row = position.get(interaction.item_id)
+            if row is None:
+                continue
+            moment = (newest + oldest) / 2 if interaction.timestamp is None else interaction.timestamp
+            decay = 0.5 ** ((newest - moment) / half_life)
+            worth = strength if strength > 0 else NEUTRAL_WEIGHT if strength == 0 else REFUSED_WEIGHT
+            weights[row] += decay * worth
+            counts[row] += strength > 0
+        if not counts.any():
+            return None
+        weights = np.maximum(weights, 0.0)
+        order = np.argsort(-weights, kind="stable")[: max(1, len(weights) // 10)]
+        most_chosen = np.zeros(len(weights), dtype=np.bool_)
+        most_chosen[order] = True
+        return cls(weights, most_chosen & (weights > 0) & (counts >= FEWEST_FOR_A_CLAIM))
+
+
+class PopularitySource:
+    """Ranks eligible items by `Popularity`; says nothing of items that nobody chose."""
+
+    name = "popularity"
+
+    def __init__(self, popularity: Popularity, items: Sequence[ItemId], eligibility: Eligibility) -> None:
+        self._popularity = popularity
+        self._items = items
+        self._eligibility = eligibility
+
+    async def candidates(self, query: Query, *, limit: int) -> list[Candidate]:
+        weights = self._popularity.weights
+        rows = np.flatnonzero(self._eligibility.open_to(query) & (weights > 0))
+        best = rows[np.argsort(-weights[rows], kind="stable")[:limit]].tolist()
+        return [Candidate(self._items[row], float(weights[row]), self._evidence(row)) for row in best]
+
+    def _evidence(self, row: int) -> tuple[Evidence, ...]:
+        if not self._popularity.most_chosen[row]:
+            return ()
+        return (Evidence("popularity", "interactions", MOST_CHOSEN),)

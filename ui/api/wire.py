@@ -1,0 +1,95 @@
+"""What callers send and get, beside the answer of a turn (`agent.answer`)."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import Header
+from pydantic import AfterValidator, BaseModel, Field
+
+from agent.answer import FeedbackKind, Recommendation
+from catalog.constraints import AnyConstraint
+
+MAX_MESSAGE = 50_000
+"""Characters. A long letter is a legal message; a book is not."""
+
+
+def _addressable(name: str) -> str:
+    """A user must be able to see and erase what is held of them, so the id has to fit into a path."""
+    if "/" in name or name in (".", "..") or not name.isprintable() or not name.strip():
+        raise ValueError("an id has printable characters, and no `/`")
+    return name
+
+
+def _without_nul(text: str) -> str:
+    """PostgreSQL has no place for NUL, and no sentence needs one."""
+    return text.replace("\x00", " ")
+
+
+Name = Annotated[str, Field(min_length=1, max_length=256), AfterValidator(_addressable)]
+Utterance = Annotated[str, Field(max_length=MAX_MESSAGE), AfterValidator(_without_nul)]
+ItemKey = Annotated[str, Field(min_length=1, max_length=1_000), AfterValidator(_without_nul)]
+CatalogName = Annotated[str, Field(min_length=1, max_length=256)]
+Size = Annotated[int, Field(ge=1, le=50, description="How many items")]
+IdempotencyKey = Annotated[
+    str | None, Header(max_length=256, description="The same key twice acts once and answers the same")
+]
+
+
+class ChatRequest(BaseModel):
+    user_id: Name
+    session_id: Name | None = None
+    message: Utterance
+    k: Size = 5
+    catalog: CatalogName | None = None
+
+
+class FeedbackRequest(BaseModel):
+    user_id: Name
+    item_id: ItemKey
+    kind: FeedbackKind
+    session_id: Name | None = None
+    catalog: CatalogName | None = None
+
+
+class RecommendRequest(BaseModel):
+    user_id: Name | None = None
+    query: Utterance = ""
+    item_id: ItemKey | None = None
+    constraints: Annotated[tuple[AnyConstraint, ...], Field(max_length=50)] = ()
+    k: Size = 5
+    catalog: CatalogName | None = None
+
+
+class Recommendations(BaseModel):
+    recommendations: list[Recommendation]
+
+
+class ItemShown(BaseModel):
+    id: str
+    title: str
+    text: str
+    attributes: dict[str, Any]
+
+
+class Items(BaseModel):
+    items: list[ItemShown]
+
+
+class Correction(BaseModel):
+    text: Annotated[str, Field(min_length=1, max_length=2_000), AfterValidator(_without_nul)]
+
+
+class Forgotten(BaseModel):
+    forgotten: bool
+
+
+class Erased(BaseModel):
+    """How many rows of each kind were erased."""
+
+    user_id: str
+    erased: dict[str, int]
+
+
+class Deleted(BaseModel):
+    deleted: bool
