@@ -7,15 +7,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TypedDict
+from typing import Annotated, TypedDict
 
+from langgraph.channels import UntrackedValue
 from pydantic import BaseModel, ConfigDict
 
 from agent.answer import Answer
 from agent.language.understanding import Understanding
 from catalog.constraints import AnyConstraint, Constraint, Either, Preference
 from catalog.items import ItemId
-from memory.ledger import Belief
+from memory.beliefs import Belief
 from tools.candidates import Funnel, Ranked, Relaxation
 
 
@@ -125,6 +126,8 @@ class Turn:
 
 
 class State(TypedDict, total=False):
-    request: Request
+    """Only the session is kept between turns."""
+
+    request: Annotated[Request, UntrackedValue]
     session: Session
-    turn: Turn
+    turn: Annotated[Turn, UntrackedValue]

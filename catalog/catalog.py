@@ -126,19 +126,18 @@ def open_catalog(generation: Path) -> Catalog:
     Raises:
         GenerationError: where it is not whole, or its parts do not belong together.
     """
-    from catalog.chroma import ChromaIndex
+    from catalog.chroma import VectorsUnreadableError, read_vectors
     from catalog.sql import SqlItemStore, sqlite_url
 
     manifest = read_manifest(generation)
+    try:
+        stored = read_vectors(generation / VECTORS_FOLDER, COLLECTION)
+    except VectorsUnreadableError as error:
+        raise GenerationError(generation, "its vectors are damaged; build the catalog again") from error
     store = SqlItemStore(
         sqlite_url(generation / ITEMS_FILE), catalog=manifest.catalog, generation=generation.name
     )
     items = tuple(store.items())
-    index = ChromaIndex(generation / VECTORS_FOLDER, COLLECTION)
-    try:
-        stored = index.all()
-    finally:
-        index.close()
     row_of = {id_: row for row, id_ in enumerate(stored.ids)}
     if len(items) != manifest.items or any(item.id not in row_of for item in items):
         store.close()

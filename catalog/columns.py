@@ -6,7 +6,6 @@ the two together.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -162,30 +161,30 @@ class _Column:
         return held
 
     def count(self, mask: Mask | None) -> dict[Scalar, int]:
-        pairs = set(zip(self.rows.tolist(), self.codes.tolist(), strict=True))
-        spellings: Counter[int] = Counter(code for row, code in pairs if mask is None or mask[row])
-        groups: dict[object, list[int]] = {}
-        for code in sorted(spellings, key=lambda code: (-spellings[code], code)):
-            groups.setdefault(self._group(code), []).append(code)
-        items_of: dict[int, set[int]] = {}
-        for row, code in pairs:
-            if mask is None or mask[row]:
-                items_of.setdefault(code, set()).add(row)
-        counts = {
-            self.distinct[codes[0]]: len(set().union(*(items_of[code] for code in codes)))
-            for codes in groups.values()
-        }
-        return dict(sorted(counts.items(), key=lambda pair: -pair[1]))
+        chosen = np.ones(len(self.known), dtype=np.bool_) if mask is None else mask
+        spelt = self._items_per(np.arange(len(self.distinct)), chosen)
+        group_of: dict[object, int] = {}
+        groups = [group_of.setdefault(self._group(code), len(group_of)) for code in range(len(self.distinct))]
+        counts = self._items_per(np.asarray(groups, dtype=np.intp), chosen)
+        spelling: dict[int, int] = {}
+        for code in np.argsort(-spelt, kind="stable").tolist():
+            spelling.setdefault(groups[code], code)
+        order = np.argsort(-counts, kind="stable").tolist()
+        return {self.distinct[spelling[group]]: int(counts[group]) for group in order if counts[group]}
+
+    def _items_per(self, group_of_code: NDArray[np.intp], chosen: Mask) -> NDArray[np.intp]:
+        """In how many of the chosen items each group of values occurs, however often in one."""
+        size = int(group_of_code.max(initial=-1)) + 1
+        pairs = np.unique(self.rows * size + group_of_code[self.codes])
+        rows, groups = np.divmod(pairs, max(size, 1))
+        return np.bincount(groups[chosen[rows]], minlength=size)
 
     def _group(self, code: int) -> object:
+        """What values have in common that count as one."""
         value = self.distinct[code]
-        return (
-            (bool, value)
-            if isinstance(value, bool)
-            else value
-            if self._is_number[code]
-            else self._folded[code]
-        )
+        if isinstance(value, bool):
+            return (bool, value)
+        return value if self._is_number[code] else self._folded[code]
 
 
 def _as_floats(values: Iterable[float | None]) -> Floats:

@@ -14,8 +14,8 @@ _YEAR = re.compile(r"[12]\d{3}")
 _MONTH = re.compile(r"([12]\d{3})[-/.](0?[1-9]|1[0-2])")
 _NUMERIC = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2\d{2,4}(?!\d)")
 _STAMP = re.compile(r"\d{9,10}(?:\.\d+)?|\d{12,13}")
-EARLIEST_STAMP, LATEST_STAMP = 1e8, 5e9
-"""Unix seconds that are taken for a date: 1973 to 2128. Milliseconds are a thousand times as much."""
+EARLIEST_STAMP, LATEST_STAMP = 1e8, 2.6e9
+"""Unix seconds that are taken for a date: 1973 to 2052. Milliseconds are a thousand times as much."""
 
 
 def writes_day_first(texts: Iterable[str]) -> bool:
@@ -97,6 +97,8 @@ def _of_text(text: str, day_first: bool) -> tuple[str, bool] | None:
         return f"{month[1]}-{int(month[2]):02d}-01", False
     if _STAMP.fullmatch(text):
         return _of_number(float(text))
+    if text.isdecimal() and not re.fullmatch(r"[12]\d{3}(0[1-9]|1[0-2])[0-3]\d", text):
+        return None
     if len(text) > 40 or not re.search(r"\d{2}", text):
         return None
     return _parse(text, day_first)

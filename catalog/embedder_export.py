@@ -95,7 +95,8 @@ def _export_onnx(name: str, folder: Path) -> EmbedderManifest:
     try:
         model = SentenceTransformer(where, device="cpu", model_kwargs={"attn_implementation": "eager"})
     except (OSError, ValueError) as error:
-        raise EmbedderError(name, f"no sentence-transformers model that can be loaded: {error}") from error
+        why = " ".join(str(error).split())
+        raise EmbedderError(name, f"no sentence-transformers model that can be loaded: {why}") from error
     model.eval()
     tokenizer: Any = model.tokenizer
     if not getattr(tokenizer, "is_fast", False):
@@ -176,7 +177,7 @@ def _packaged_model() -> Path:
 
 def _export_apart(model: str, folder: Path) -> None:
     """Export in a process of its own, so that torch does not stay in this one."""
-    command = [sys.executable, "-m", "catalog.embedder_export", model, str(folder)]
+    command = [sys.executable, "-P", "-m", "catalog.embedder_export", model, str(folder)]
     ended = subprocess.run(command, capture_output=True, text=True, check=False)
     if ended.returncode:
         said = ended.stderr.strip().splitlines()

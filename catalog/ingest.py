@@ -6,6 +6,7 @@ Nothing here takes the generation into use; `Home.publish` does.
 from __future__ import annotations
 
 import hashlib
+import logging
 import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -24,7 +25,7 @@ from catalog.catalog import (
     Manifest,
     read_manifest,
 )
-from catalog.chroma import ChromaIndex
+from catalog.chroma import ChromaIndex, VectorsUnreadableError, read_vectors
 from catalog.embedding import Embedder
 from catalog.home import WORK
 from catalog.items import Item
@@ -33,6 +34,8 @@ from catalog.passage import passage
 from catalog.schema import Schema
 from catalog.sql import SqlItemStore, sqlite_url
 from catalog.vectors import Vector, Vectors
+
+logger = logging.getLogger(__name__)
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how much of it is done, and how much there is."""
@@ -160,11 +163,11 @@ def _vectors_of(previous: Path | None, embedder: Embedder) -> Mapping[str, Vecto
         return {}
     if manifest.embedder != embedder.fingerprint:
         return {}
-    index = ChromaIndex(previous / VECTORS_FOLDER, COLLECTION)
     try:
-        stored = index.all()
-    finally:
-        index.close()
+        stored = read_vectors(previous / VECTORS_FOLDER, COLLECTION)
+    except VectorsUnreadableError as error:
+        logger.warning("%s and are made again", error)
+        return {}
     return {
         str(facts["passage"]): vector for facts, vector in zip(stored.metadata, stored.vectors, strict=True)
     }

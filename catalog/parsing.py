@@ -248,4 +248,5 @@ def _outside_order(attribute: Attribute, items: Sequence[Item]) -> list[str]:
 
 
 def _short(text: str) -> str:
+    text = " ".join(text.split())
     return repr(text if len(text) <= 40 else f"{text[:39]}…")

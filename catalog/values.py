@@ -118,6 +118,8 @@ def say_number(value: float, *, unit: str | None = None) -> str:
     """A number with its unit: thousands separated, no needless zeros, years as years."""
     unit = (unit or "").strip()
     key = unit.casefold()
+    if not math.isfinite(value):
+        return "unknown"
     if sign := SIGNS.get(key):
         return _amount(value, sign)
     if _is_year(value) and key in ("", "year", "years"):

@@ -127,7 +127,8 @@ class MemoryLike(Strict):
 class Expect(Strict):
     """What must be true of one answer; whatever is left out may be anything.
 
-    intent: the main act, or a list of those that would do. acts: all of these are among the acts.
+    intent: the main act, or a list of those that would do. acts: all of these are among the acts;
+    acts_omit: none of these is.
     every, some, first: of each, of at least one, of the first item of this turn's slate.
     none: of no item of it, each test for itself.
     at_least, at_most, empty: how many items are recommended.
@@ -137,6 +138,7 @@ class Expect(Strict):
 
     intent: Annotated[tuple[Intent, ...], BeforeValidator(_as_many)] = ()
     acts: Annotated[tuple[Intent, ...], BeforeValidator(_as_many)] = ()
+    acts_omit: Annotated[tuple[Intent, ...], BeforeValidator(_as_many)] = ()
     every: Tests = {}
     some: Tests = {}
     first: Tests = {}

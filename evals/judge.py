@@ -46,6 +46,9 @@ def _acts(expect: Expect, heard: Heard) -> Iterator[str]:
     for act in expect.acts:
         if act not in acts:
             yield f"acts are {', '.join(sorted(acts))}, without {act}"
+    for act in expect.acts_omit:
+        if act in acts:
+            yield f"acts are {', '.join(sorted(acts))}, with {act}"
     if expect.catalog is not None and answer.catalog != expect.catalog:
         yield f"the catalog is {answer.catalog}, expected {expect.catalog}"
 
@@ -61,38 +64,36 @@ def _slate(expect: Expect, heard: Heard) -> Iterator[str]:
 
 
 def _tests(expect: Expect, heard: Heard) -> Iterator[str]:
+    def met(item: Item, name: str, test: Test) -> bool:
+        return meets(item, name, test, schema=heard.schema, slate=heard.before)
+
+    def all_met(item: Item, tests: Tests) -> bool:
+        return all(met(item, name, test) for name, test in tests.items())
+
     items = heard.items
     if (expect.every or expect.some or expect.first) and not items:
         if not (expect.at_least == 0 or expect.empty):
             yield "nothing is recommended that `every`, `some` or `first` could be asked of"
         return
     for name, test in expect.every.items():
-        yield from (
-            f"every {name} {test}: {_has(item, name)}"
-            for item in items
-            if not _meets(item, name, test, heard)
-        )
+        yield from (f"every {name} {test}: {_has(i, name)}" for i in items if not met(i, name, test))
     for name, test in expect.none.items():
-        yield from (
-            f"none {name} {test}: {_has(item, name)}" for item in items if _meets(item, name, test, heard)
-        )
-    if expect.some and not any(_meets_all(item, expect.some, heard) for item in items):
+        yield from (f"none {name} {test}: {_has(i, name)}" for i in items if met(i, name, test))
+    if expect.some and not any(all_met(item, expect.some) for item in items):
         yield f"some {_said(expect.some)}: none of {', '.join(item.title for item in items)}"
-    if expect.first and not _meets_all(items[0], expect.first, heard):
+    if expect.first and not all_met(items[0], expect.first):
         yield f"first {_said(expect.first)}: " + "; ".join(_has(items[0], name) for name in expect.first)
 
 
-def _meets_all(item: Item, tests: Tests, heard: Heard) -> bool:
-    return all(_meets(item, name, test, heard) for name, test in tests.items())
+def meets(item: Item, name: str, test: Test, *, schema: Schema, slate: Sequence[Item] = ()) -> bool:
+    """Whether the item meets every operator of the test, for some reading of each operand.
 
-
-def _meets(item: Item, name: str, test: Test, heard: Heard) -> bool:
-    """Whether the item meets every operator of the test, for some reading of each operand."""
+    Raises:
+        UnknownReferenceError: where the catalog has no such attribute, or the slate no such item.
+    """
     return all(
-        any(
-            _holds(item, name, Constraint(attribute=name, op=op, value=value), heard.schema) for value in read
-        )
-        for op, read in ((op, list(_readings(operand, heard.before))) for op, operand in test.operators)
+        any(_holds(item, name, Constraint(attribute=name, op=op, value=value), schema) for value in read)
+        for op, read in ((op, list(_readings(operand, slate))) for op, operand in test.operators)
     )
 
 
@@ -152,7 +153,8 @@ def _spoken(phrase: str, heard: Heard) -> list[str]:
     found: Iterable[Scalar] = resolve(phrase, heard.before)
     spoken = [str(int(v)) if isinstance(v, float) and v.is_integer() else str(v) for v in found]
     attribute = heard.schema.attributes.get(attribute_of(phrase) or "")
-    return [*spoken, *(say_value(attribute, v) for v in found if attribute is not None)]
+    in_words = [say_value(attribute, value) for value in found] if attribute is not None else []
+    return list(dict.fromkeys([*spoken, *in_words]))
 
 
 def _state(expect: Expect, heard: Heard) -> Iterator[str]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import re
+import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
@@ -14,6 +16,8 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.schema import CreateIndex, CreateTable
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Session, SQLModel
+
+logger = logging.getLogger(__name__)
 
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
@@ -113,14 +117,24 @@ def create_tables(engine: Engine, *rows: type[SQLModel]) -> None:
 
 
 def scrub(engine: Engine) -> bool:
-    """Leave nothing of deleted rows in SQLite's write-ahead log.
+    """Leave nothing of deleted rows in SQLite's files. PostgreSQL frees them with its own autovacuum.
 
-    False where a reader kept the log from being emptied: call again. (`secure_delete` has zeroed the
-    database file itself. PostgreSQL frees deleted rows with its own autovacuum.)
+    `secure_delete` zeroes the cells that are deleted, not the copies that stayed behind where a page was
+    split earlier, so that the file is written anew: about 1 s for 100 MB. False where another process kept
+    the file busy; the next call makes up for it.
     """
     if engine.dialect.name != "sqlite":
         return True
     with closing(engine.raw_connection()) as connection, closing(connection.cursor()) as cursor:
-        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        row = cursor.fetchone()
-        return row is not None and row[0] == 0
+        try:
+            cursor.execute("VACUUM")
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            row = cursor.fetchone()
+            busy = row is None or row[0] != 0
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode not in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+                raise
+            busy = True
+    if busy:
+        logger.warning("deleted rows are still in %s: it is busy", engine.url.database)
+    return not busy

@@ -1,14 +1,14 @@
 """Offline: a catalog and its interactions into the fitted models of a generation.
 
-In the folder `fitted` of a generation, `words.npz` and `values.npz` hold what items say, `popularity.npz` and
-`tastes.npz` what people did (absent where too little is known). `manifest.json`, written last, says on what
-they were fitted.
+In the folder `fitted` of a generation, `words.npz`, `values.npz` and `features.npz` hold what items say,
+`popularity.npz` and `tastes.npz` what people did (absent where too little is known). `manifest.json`, written
+last, says on what they were fitted.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from catalog.embedding import Embedder
 from catalog.items import ItemId
 from tools.ranking.evidence import ValueVectors
 from tools.sources.collaborative import Histories, ItemWeights, Tastes
+from tools.sources.kinship import FeatureIndex
 from tools.sources.lexical import WordIndex
 from tools.sources.popularity import Popularity
 
@@ -29,7 +30,7 @@ Progress = Callable[[str, int, int], None]
 """Called with the name of a step, how much of it is done, and how much there is."""
 
 FOLDER, MANIFEST_FILE = "fitted", "manifest.json"
-WORDS, VALUES, POPULARITY, TASTES = "words", "values", "popularity", "tastes"
+WORDS, VALUES, FEATURES, POPULARITY, TASTES = "words", "values", "features", "popularity", "tastes"
 FORMAT = 1
 
 
@@ -43,7 +44,7 @@ class NotFittedError(LookupError):
 
 
 class FitManifest(BaseModel):
-    """What the models of a generation were fitted on; `models` says of each what it is or why it is absent."""
+    """What the models of a generation were fitted on; `models` says what each is, or why it is absent."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -61,6 +62,7 @@ class Fitted:
 
     words: WordIndex
     values: ValueVectors
+    features: FeatureIndex
     popularity: Popularity | None
     tastes: Tastes | None
     manifest: FitManifest
@@ -83,6 +85,7 @@ def fit_models(catalog: Catalog, *, embedder: Embedder, progress: Progress = lam
     words = WordIndex.fit(catalog.items)
     progress(steps, 1, 4)
     values = ValueVectors.fit(catalog.columns, catalog.schema, embedder)
+    features = FeatureIndex.fit(catalog.items, catalog.schema)
     progress(steps, 2, 4)
     popularity = Popularity.fit(interactions, catalog.position)
     progress(steps, 3, 4)
@@ -97,18 +100,19 @@ def fit_models(catalog: Catalog, *, embedder: Embedder, progress: Progress = lam
         models={
             WORDS: f"bm25 over {len(words.words):,} words",
             VALUES: f"{len(values.names):,} values",
+            FEATURES: f"{len(features.features):,} named values",
             POPULARITY: "decayed counts" if popularity else absent,
             TASTES: tastes.weights.model if tastes else absent,
         },
     )
-    return Fitted(words, values, popularity, tastes, manifest)
+    return Fitted(words, values, features, popularity, tastes, manifest)
 
 
 def save_models(fitted: Fitted, generation: Path) -> None:
     """Write the models under `generation`, the manifest last."""
     folder = generation / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
-    words, values = fitted.words, fitted.values
+    words, values, features = fitted.words, fitted.values, fitted.features
     _save(
         folder / f"{WORDS}.npz",
         words=_pack(words.words),
@@ -118,6 +122,15 @@ def save_models(fitted: Fitted, generation: Path) -> None:
         weights=words.weights,
     )
     _save(folder / f"{VALUES}.npz", names=_pack(values.names), vectors=values.vectors)
+    _save(
+        folder / f"{FEATURES}.npz",
+        attributes=_pack(attribute for attribute, _ in features.features),
+        names=_pack(name for _, name in features.features),
+        rarity=features.rarity,
+        indptr=features.indptr,
+        rows=features.rows,
+        lengths=features.lengths,
+    )
     if fitted.popularity:
         popularity = fitted.popularity
         _save(folder / f"{POPULARITY}.npz", weights=popularity.weights, most_chosen=popularity.most_chosen)
@@ -164,6 +177,7 @@ def load_models(catalog: Catalog, generation: Path, *, embedder: Embedder) -> Fi
             items=len(catalog),
         ),
         values=ValueVectors(_unpack(values["names"]), values["vectors"]),
+        features=_load_features(folder / f"{FEATURES}.npz"),
         popularity=_load_popularity(folder / f"{POPULARITY}.npz"),
         tastes=_load_tastes(folder / f"{TASTES}.npz", manifest.models[TASTES]),
         manifest=manifest,
@@ -173,6 +187,18 @@ def load_models(catalog: Catalog, generation: Path, *, embedder: Embedder) -> Fi
 def digest(item_ids: Sequence[ItemId]) -> str:
     """A fingerprint of the items and their order, on which every row number rests."""
     return hashlib.sha256("\n".join(item_ids).encode()).hexdigest()[:16]
+
+
+def _load_features(path: Path) -> FeatureIndex:
+    arrays = _load(path)
+    pairs = zip(_names(arrays["attributes"]), _names(arrays["names"]), strict=True)
+    return FeatureIndex(
+        features={pair: number for number, pair in enumerate(pairs)},
+        rarity=arrays["rarity"],
+        indptr=arrays["indptr"],
+        rows=arrays["rows"],
+        lengths=arrays["lengths"],
+    )
 
 
 def _load_popularity(path: Path) -> Popularity | None:
@@ -204,14 +230,15 @@ def _load(path: Path) -> dict[str, NDArray[Any]]:
         return {name: arrays[name] for name in arrays.files}
 
 
-def _pack(names: Mapping[str, int]) -> NDArray[np.uint8]:
-    """Names in the order of their numbers, as bytes: no pickle, and no padding to the longest."""
-    for name in names:
-        if "\0" in name:
-            raise ValueError(f"a name may not hold a zero character: {name!r}")
-    return np.frombuffer("\0".join(names).encode(), dtype=np.uint8)
+def _pack(names: Iterable[str]) -> NDArray[np.uint8]:
+    """Names in their order as bytes: no pickle, and no padding to the longest."""
+    return np.frombuffer("\0".join(name.replace("\0", " ") for name in names).encode(), dtype=np.uint8)
+
+
+def _names(packed: NDArray[np.uint8]) -> list[str]:
+    return packed.tobytes().decode().split("\0") if packed.size else []
 
 
 def _unpack(packed: NDArray[np.uint8]) -> dict[str, int]:
-    text = packed.tobytes().decode()
-    return {name: number for number, name in enumerate(text.split("\0"))} if text else {}
+    """Each name with its number."""
+    return {name: number for number, name in enumerate(_names(packed))}

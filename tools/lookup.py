@@ -161,7 +161,7 @@ class Lookup:
         return reasons or [Reason("outranked", "others fitted better")]
 
     def _said(self, item: Item, constraint: AnyOne) -> str:
-        """What the item has under the attributes of the constraint, with their labels where there are several."""
+        """What the item has under the attributes of the constraint, with labels where there are several."""
         attributes = [self._catalog.schema.attributes[name] for name in constraint.attributes()]
         said = [say_value(attribute, item.attributes.get(attribute.name)) for attribute in attributes]
         if len(said) == 1:

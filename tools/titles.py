@@ -13,6 +13,9 @@ from catalog.items import Item, ItemId, fold
 CLOSE = 0.72
 """The likeness from which a title is worth offering."""
 
+SURE, CLOSE_BESIDE = 0.95, 0.82
+"""A likeness that needs no others beside it, and the one from which others are still offered."""
+
 _ARTICLES = r"(?:the|a|an|le|la|les|l'|il|lo|el|los|las|der|die|das|de|het)"
 
 
@@ -34,7 +37,7 @@ class Titles:
         self._heads = [_head(item.title) for item in items]
 
     def find(self, text: str, limit: int = 5) -> list[TitleMatch]:
-        """Items called like `text`, the likest first: the same title, then its head or its words, then slips."""
+        """Items called like `text`, the likest first: the same title, its head, some of its words, slips."""
         wanted = plain_title(text)
         if not wanted or limit < 1:
             return []
@@ -50,6 +53,9 @@ class Titles:
         close = process.extract(wanted, self._plain, scorer=fuzz.ratio, score_cutoff=100 * CLOSE, limit=limit)
         for _, ratio, row in close:
             scores[row] = max(scores.get(row, 0.0), 0.99 * ratio / 100)
+        if max(scores.values(), default=0.0) >= SURE:
+            # Where the title itself is there, a distant likeness is noise.
+            scores = {row: score for row, score in scores.items() if score >= CLOSE_BESIDE}
         best = sorted(scores.items(), key=lambda pair: (-pair[1], pair[0]))[:limit]
         return [
             TitleMatch(self._items[row].id, self._items[row].title, round(score, 3)) for row, score in best

@@ -4,25 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
-import numpy as np
-
-from catalog.catalog import Catalog
-from catalog.columns import Mask
-from catalog.embedding import Embedder
-from catalog.items import Item, ItemId
-from tools.candidates import Candidate, CandidateSource, Evidence, Funnel, Query, Ranked
-from tools.fit import Fitted, fit_models
+from catalog.catalog import Catalog, GenerationError, open_catalog
+from catalog.embedding import Embedder, EmbedderError, open_embedder
+from catalog.home import Home
+from catalog.items import Item
+from tools.candidates import Candidate, CandidateSource, Funnel, Query, Ranked
+from tools.fit import Fitted, NotFittedError, fit_models, load_models
 from tools.lookup import Lookup
-from tools.ranking.diversity import FOCUSED, OPEN, diversify
 from tools.ranking.eligibility import Eligibility
-from tools.ranking.evidence import Grounds
-from tools.ranking.fusion import fuse, source_weights
-from tools.ranking.preferences import match_preferences
+from tools.ranking.slate import Ranking
 from tools.sources.aversion import AversionSource
 from tools.sources.collaborative import CollaborativeSource
+from tools.sources.kinship import KinshipSource
 from tools.sources.lexical import LexicalSource
 from tools.sources.popularity import PopularitySource
 from tools.sources.retrieval import SemanticSource
@@ -34,8 +32,6 @@ GATHERED = 200
 
 SOURCE_DEADLINE = 0.5
 """Seconds."""
-
-FEWEST_RANKED = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +60,8 @@ class Toolbox:
         self.eligibility = Eligibility(catalog)
         self.lookup = Lookup(catalog, self.eligibility)
         self.sources = tuple(self._usual_sources(fitted) if sources is None else sources)
-        self._values = fitted.values
+        self._ranking = Ranking(catalog, self.eligibility, embedder, fitted.values, fitted.popularity)
         self._deadline = source_deadline
-        self._known = np.array([len(item.attributes) for item in catalog.items])
 
     @classmethod
     def in_memory(cls, catalog: Catalog, embedder: Embedder) -> Toolbox:
@@ -99,34 +94,7 @@ class Toolbox:
 
         At least `query.k` items wherever as many are eligible, whatever the sources found; runners-up follow.
         """
-        open_ = self.eligibility.open_to(query)
-        matches = match_preferences(query.preferences, self.catalog.columns, self.catalog.schema, open_)
-        rankings = {name: [c.item_id for c in found] for name, found in gathered.rankings.items()}
-        fused = fuse(rankings, position=self.catalog.position, weights=source_weights(query), matches=matches)
-        pool = self._best(fused.total, open_, max(4 * query.k, FEWEST_RANKED))
-        spread = diversify(
-            fused.scores[pool],
-            self.catalog.vectors[pool],
-            [self.catalog.items[row].title for row in pool],
-            k=query.k,
-            tolerance=FOCUSED if _wanted(query) else OPEN,
-        )
-        grounds = Grounds(query, self.catalog, matches, self._values.close_to(query.text, self.embedder))
-        told = _told(gathered)
-        ranked = []
-        for row in (pool[place] for place in spread.order):
-            item_id = self.catalog.items[row].id
-            evidence = grounds.of(row, told.get(item_id, ()))
-            ranked.append(Ranked(item_id, round(float(fused.scores[row]), 4), fused.terms(row), evidence))
-        return ranked, Funnel(
-            catalog=len(self.catalog),
-            eligible=int(np.count_nonzero(open_)),
-            scored=int(np.count_nonzero(open_ & (fused.total > 0))),
-            dropped={
-                self.catalog.items[pool[copy]].id: f"the same as “{self.catalog.items[pool[original]].title}”"
-                for copy, original in spread.copies.items()
-            },
-        )
+        return self._ranking.rank(query, gathered.rankings)
 
     async def search(self, text: str, *, limit: int = 20) -> list[Item]:
         """Items by title, then by their words and meaning, for a search box."""
@@ -136,18 +104,12 @@ class Toolbox:
         found = [*titled, *(r.item_id for r in ranked if r.score > 0)]
         return [self.catalog.item(item_id) for item_id in found[:limit]]
 
-    def _best(self, total: np.ndarray[tuple[int], np.dtype[np.float64]], open_: Mask, most: int) -> list[int]:
-        """The rows of the best open items; among equals those of which more is known come first."""
-        rows = np.flatnonzero(open_)
-        order = np.lexsort((rows, -self._known[rows], -total[rows]))
-        best: list[int] = rows[order[:most]].tolist()
-        return best
-
     def _usual_sources(self, fitted: Fitted) -> list[CandidateSource]:
         item_ids = [item.id for item in self.catalog.items]
         sources: list[CandidateSource] = [
             SemanticSource(self.catalog, self.embedder, self.eligibility),
             LexicalSource(fitted.words, item_ids, self.eligibility),
+            KinshipSource(fitted.features, self.catalog, self.eligibility),
             AversionSource(self.catalog, self.embedder, self.eligibility),
         ]
         if fitted.tastes:
@@ -157,49 +119,37 @@ class Toolbox:
         return sources
 
 
-def _wanted(query: Query) -> bool:
-    """Whether the user said anything of what they want, beside what must hold."""
-    return bool(query.text.strip() or query.like or query.liked or query.preferences)
-
-
-def _told(gathered: Gathered) -> dict[ItemId, list[Evidence]]:
-    told: dict[ItemId, list[Evidence]] = {}
-    for found in gathered.rankings.values():
-        for candidate in found:
-            told.setdefault(candidate.item_id, []).extend(candidate.evidence)
-    return told
-
-
 class CatalogNotFoundError(LookupError):
-    def __init__(self, slug: str | None, known: Sequence[str]) -> None:
+    """A catalog that is not there, or that cannot be opened, then with the `problem`."""
+
+    def __init__(self, slug: str | None, known: Sequence[str], *, problem: str | None = None) -> None:
         self.slug = slug
         self.known = tuple(known)
+        self.problem = problem
+        what = f"no catalog {slug!r} in this home" if slug else "no catalog in this home"
         have = f"there is {', '.join(known)}" if known else "none is built yet"
-        super().__init__(
-            f"no catalog {slug!r} in this home; {have}" if slug else f"no catalog in this home; {have}"
-        )
+        super().__init__(f"the catalog {slug!r} cannot be used: {problem}" if problem else f"{what}; {have}")
 
 
 class Tools:
-    """The toolboxes of all catalogs of a home, each of the generation in use when it was opened."""
+    """The toolboxes of all catalogs of a home, each of the generation that was in use when it was opened."""
 
-    def __init__(self, home: Home, settings: Settings) -> None:
-        """Opens every catalog of the home.
-
-        Raises:
-            NotFittedError: where a build ended without its models.
-        """
+    def __init__(self, home: Home, *, source_deadline: float = SOURCE_DEADLINE) -> None:
+        """Opens every catalog of the home; `problems` says of those that cannot be used why."""
+        self.problems: dict[str, str] = {}
         self._home = home
-        self._settings = settings
+        self._deadline = source_deadline
         self._embedders: dict[str, Embedder] = {}
         self._open: dict[str, Toolbox] = {}
+        self._tried: dict[str, str] = {}
         self._retired: list[Toolbox] = []
+        self._lock = threading.Lock()
         self.adopt()
 
     @property
     def default(self) -> str:
         """The catalog that was built first. Raises CatalogNotFoundError where there is none."""
-        return self.of(None).catalog.slug
+        return self.of().catalog.slug
 
     def slugs(self) -> list[str]:
         """The first built first."""
@@ -207,7 +157,71 @@ class Tools:
 
     def of(self, slug: str | None = None) -> Toolbox:
         """One catalog's toolbox, by default that of the first built. Raises CatalogNotFoundError."""
-        chosen = next(iter(self._open), None) if slug is None else slug
-        if chosen is None or chosen not in self._open:
-            raise CatalogNotFoundError(slug, self.slugs())
-        return self._open[chosen]
+        open_ = self._open
+        chosen = next(iter(open_), None) if slug is None else slug
+        if chosen is None or chosen not in open_:
+            raise CatalogNotFoundError(slug, list(open_), problem=self.problems.get(chosen or ""))
+        return open_[chosen]
+
+    def adopt(self) -> list[str]:
+        """Open what was built since, and let go of what is gone: the catalogs that changed.
+
+        Cheap where nothing did. A turn that holds an old toolbox can end with it: it is closed only at the
+        next change.
+        """
+        with self._lock:
+            wanted = {
+                slug: generation for slug in self._home.catalogs() if (generation := self._home.current(slug))
+            }
+            changed = [
+                slug for slug, generation in wanted.items() if self._tried.get(slug) != generation.name
+            ]
+            changed.extend(slug for slug in self._tried if slug not in wanted)
+            if not changed:
+                return []
+            for toolbox in self._retired:
+                toolbox.close()
+            fresh = {slug: self._opened(slug, wanted[slug]) for slug in changed if slug in wanted}
+            self._retired = [
+                self._open[s] for s in changed if s in self._open and (s not in wanted or fresh[s])
+            ]
+            opened = {slug: fresh.get(slug) or self._open.get(slug) for slug in wanted}
+            self._open = {slug: toolbox for slug, toolbox in opened.items() if toolbox is not None}
+            self._tried = {slug: generation.name for slug, generation in wanted.items()}
+            self.problems = {slug: why for slug, why in self.problems.items() if slug in wanted}
+            return changed
+
+    def close(self) -> None:
+        for toolbox in (*self._open.values(), *self._retired):
+            toolbox.close()
+        self._open, self._retired, self._tried = {}, [], {}
+
+    def _opened(self, slug: str, generation: Path) -> Toolbox | None:
+        """None where it cannot be used, which `problems` and the log tell; what was open stays open."""
+        try:
+            catalog = open_catalog(generation)
+            try:
+                embedder = self._embedder(catalog.manifest.embedder)
+                fitted = load_models(catalog, generation, embedder=embedder)
+            except (EmbedderError, NotFittedError):
+                catalog.close()
+                raise
+        except (EmbedderError, NotFittedError, GenerationError) as error:
+            log.error("catalog %s cannot be opened: %s", slug, error)
+            self.problems[slug] = str(error)
+            return None
+        self.problems.pop(slug, None)
+        embedder.embed(["ready"])
+        return Toolbox(catalog, embedder, fitted, source_deadline=self._deadline)
+
+    def _embedder(self, fingerprint: str) -> Embedder:
+        """The embedder that made a catalog's vectors; shared, as catalogs of a home mostly have the same."""
+        if fingerprint not in self._embedders:
+            embedder = open_embedder(self._home.embedder)
+            if embedder.fingerprint != fingerprint:
+                raise EmbedderError(
+                    self._home.embedder,
+                    "not the one that made the vectors; build again",
+                )
+            self._embedders[fingerprint] = embedder
+        return self._embedders[fingerprint]

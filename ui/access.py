@@ -50,7 +50,12 @@ def server_of(home: Home) -> str | None:
 
 @asynccontextmanager
 async def reach(home: Home, settings: Settings) -> AsyncIterator[Reachable]:
-    """The agent, wherever it is. Raises HomeInUseError where another command without an address owns the home."""
+    """The agent, wherever it is.
+
+    Raises:
+        UserError: where nothing is built yet.
+        HomeInUseError: where a command that does not serve owns the home.
+    """
     url = server_of(home)
     if url:
         from ui.remote import RemoteAgent

@@ -20,7 +20,7 @@ class UserError(Exception):
 
 @contextmanager
 def said_in_one_line() -> Iterator[None]:
-    """Ends the program with a sentence instead of a stack trace. `CICERONE_DEBUG=1` shows the trace of a fault."""
+    """Ends the program with a sentence, not a stack trace; `CICERONE_DEBUG=1` shows the trace of a fault."""
     try:
         yield
     except (KeyboardInterrupt, Abort):
@@ -64,6 +64,7 @@ def _expected() -> tuple[type[Exception], ...]:
     from catalog.reading import CatalogError
     from catalog.schema import SchemaError
     from memory.turns import SessionNotFoundError
+    from tools.settings import SettingsError
     from tools.toolbox import CatalogNotFoundError
 
     return (
@@ -76,6 +77,7 @@ def _expected() -> tuple[type[Exception], ...]:
         ItemNotFoundError,
         SchemaError,
         SessionNotFoundError,
+        SettingsError,
     )
 
 

@@ -15,8 +15,8 @@ def page_app(agent: Agent, settings: Settings) -> FastAPI:
     """Imports gradio, which takes seconds. The caller runs the app's lifespan."""
     import gradio
 
-    from ui.chat import build_page
+    from ui.chat import build_page, page_options
 
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
-    gradio.mount_gradio_app(app, build_page(agent, settings), path="/", ssr_mode=False)
+    gradio.mount_gradio_app(app, build_page(agent, settings), path="/", **page_options())
     return app

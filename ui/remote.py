@@ -1,4 +1,4 @@
-"""The agent of a running `serve`, over HTTP: the same calls as `agent.agent.Agent`, as far as the terminal needs them."""
+"""The agent of a running `serve`, over HTTP: the calls of `agent.agent.Agent` that the terminal needs."""
 
 from __future__ import annotations
 

@@ -119,7 +119,7 @@ async def _open_page(site: Site, agent: Agent, settings: Settings, url: str) -> 
 
 
 def _say_where(agent: Agent, url: str, *, page: bool) -> None:
-    held = ", ".join(info.name for info in agent.catalogs())
+    held = ", ".join(f"{info.name} ({info.items:,} {info.noun['plural']})" for info in agent.catalogs())
     print(f"Cicerone serves {held}.")
     if page:
         print(f"  Web chat  {url}")
@@ -143,9 +143,8 @@ def _bound(host: str, port: int) -> socket.socket:
         sock.bind((host, port))
     except OSError as error:
         sock.close()
-        raise UserError(
-            f"cannot listen on {host} port {port}: {(error.strerror or str(error)).lower()}; --port takes another"
-        ) from error
+        why = (error.strerror or str(error)).lower()
+        raise UserError(f"cannot listen on {host} port {port}: {why}; --port takes another") from error
     return sock
 
 

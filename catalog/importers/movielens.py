@@ -79,8 +79,8 @@ FEWEST_TAGGERS = 2
 
 _YEAR = re.compile(r"\s*\((\d{4})(?:[–-]\d{0,4})?\)\s*$")
 _OTHER = re.compile(r"\s+\((?:a\.?k\.?a\.?:?\s+)?([^()]+)\)$", re.I)
-_ARTICLES = "The A An Le La Les L' Un Une Il Lo Gli El Los Las Una Der Die Das Ein Eine Det Den Het".split()
-_ARTICLE = re.compile(rf"(.+), ({'|'.join(_ARTICLES)})")
+_ARTICLES = r"The|An?|Le|La|Les|L'|Une?|Il|Lo|Gli|El|Los|Las|Una|Der|Die|Das|Eine?|Det|Den|Het"
+_ARTICLE = re.compile(rf"(.+), ({_ARTICLES})")
 
 
 @dataclass

@@ -122,6 +122,7 @@ def test_units_of_one_family_turn_into_each_other() -> None:
         (2018.0, "2018-01-01", False),
         ("Jun 2009", "2009-06-01", False),
         ("2018-05", "2018-05-01", False),
+        ("20180521", "2018-05-21", True),
     ],
 )
 def test_dates_as_people_write_them(value: str | float, day: str, exact: bool) -> None:
@@ -129,7 +130,20 @@ def test_dates_as_people_write_them(value: str | float, day: str, exact: bool) -
 
 
 @pytest.mark.parametrize(
-    "value", ["Soon..", "Q2 2017", "March", "10:30", "5", "2016-02-30", "Beta测试已开启", True, 0.5]
+    "value",
+    [
+        "Soon..",
+        "Q2 2017",
+        "March",
+        "10:30",
+        "5",
+        "2016-02-30",
+        "00123",
+        "4001234500001",
+        "Beta测试已开启",
+        True,
+        0.5,
+    ],
 )
 def test_what_names_no_year_is_no_date(value: str | float) -> None:
     assert read_date(value) is None

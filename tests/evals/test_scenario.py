@@ -112,7 +112,7 @@ def test_suites_are_found_by_file_by_folder_and_by_bundled_name(tmp_path: Path) 
 def test_text_that_is_no_utf8_is_named(tmp_path: Path) -> None:
     file = tmp_path / "bad.yaml"
     file.write_bytes(b"suite: \xff\xfe")
-    with pytest.raises(ScenarioError, match="bad.yaml"):
+    with pytest.raises(ScenarioError, match=r"bad\.yaml"):
         load_suite(file)
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-import multiprocessing
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -100,7 +101,10 @@ def test_sessions_are_listed_the_last_spoken_in_first(turns: TurnLedger, clock: 
         admit(turns, f"hello {session}", session_id=session)
     admit(turns, user_id="ben", session_id="s9")
     found = turns.sessions(tenant="default", user_id="ana")
-    assert [(s.session_id, s.turns, s.opening) for s in found] == [("s1", 2, "hello s1"), ("s2", 1, "hello s2")]
+    assert [(s.session_id, s.turns, s.opening) for s in found] == [
+        ("s1", 2, "hello s1"),
+        ("s2", 1, "hello s2"),
+    ]
     assert found[0].last_at == clock()
     assert found[0].started_at.tzinfo is not None
 
@@ -123,7 +127,9 @@ def test_answering_a_turn_whose_session_was_deleted_says_so(turns: TurnLedger) -
     assert caught.value.turn_id == turn.turn_id
 
 
-@pytest.mark.parametrize("utterance", ["", "nul \x00 in it", "half \ud83d an emoji", "日本語 🎬", "x" * 20_000])
+@pytest.mark.parametrize(
+    "utterance", ["", "nul \x00 in it", "half \ud83d an emoji", "日本語 🎬", "x" * 20_000]
+)
 def test_any_utterance_can_be_kept(turns: TurnLedger, utterance: str) -> None:
     admit(turns, utterance, key="k")
     assert admit(turns, utterance, key="k").state == "in_flight"
@@ -150,20 +156,26 @@ def test_one_key_sent_by_many_at_once_is_new_once(turns: TurnLedger) -> None:
     assert len({a.turn_id for a in found}) == 1
 
 
-def _speak(url: str, times: int) -> list[int]:
-    engine = open_database(url)
-    ledger = TurnLedger(engine)
-    numbers = [admit(ledger).turn for _ in range(times)]
-    engine.dispose()
-    return numbers
+SPEAK = """
+import sys
+from memory.database import open_database
+from memory.turns import TurnLedger
+
+engine = open_database(sys.argv[1])
+ledger = TurnLedger(engine)
+for _ in range(15):
+    one = {"tenant": "default", "user_id": "ana", "session_id": "s1", "catalog": "films", "utterance": "hi"}
+    print(ledger.admit(**one).turn)
+engine.dispose()
+"""
 
 
 def test_processes_may_share_a_database(url: str) -> None:
-    with multiprocessing.get_context("spawn").Pool(2) as pool:
-        numbers = pool.starmap(_speak, [(url, 15), (url, 15)])
-        pool.close()
-        pool.join()
-    assert sorted(numbers[0] + numbers[1]) == list(range(1, 31))
+    command = [sys.executable, "-c", SPEAK, url]
+    speakers = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(2)]
+    said = [speaker.communicate(timeout=60)[0] for speaker in speakers]
+    assert [speaker.returncode for speaker in speakers] == [0, 0]
+    assert sorted(int(number) for number in "".join(said).split()) == list(range(1, 31))
 
 
 def test_a_turn_outlives_the_process_that_admitted_it(url: str) -> None:

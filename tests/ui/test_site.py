@@ -16,7 +16,9 @@ def site() -> Site:
     return Site(PlainTextResponse("api"))
 
 
-@pytest.mark.parametrize("path", ["/v1/chat", "/v1", "/docs", "/openapi.json", "/healthz", "/readyz", "/metrics"])
+@pytest.mark.parametrize(
+    "path", ["/v1/chat", "/v1", "/docs", "/openapi.json", "/healthz", "/readyz", "/metrics"]
+)
 async def test_the_api_keeps_its_paths_beside_the_page(site: Site, path: str) -> None:
     site.open_page(PlainTextResponse("page"))
     async with client(site) as http:

@@ -26,7 +26,7 @@ MOST = 8
 """Facts kept an item."""
 
 MOST_VALUES, LONGEST_VALUE = 2_000, 40
-CLOSE = 0.4
+CLOSE = 0.45
 """The cosine from which a value of an item is taken as what the wish meant."""
 
 CLEARLY_SO = 0.6
@@ -52,7 +52,7 @@ class ValueVectors:
         """Vectors for the commonest values."""
         counts: dict[str, int] = {}
         for attribute in schema.attributes.values():
-            if attribute.type in _TELLING:
+            if attribute.type in _TELLING and not attribute.order:
                 for value, count in columns.count_values(attribute.name).items():
                     if isinstance(value, str) and len(value) <= LONGEST_VALUE:
                         counts[fold(value)] = counts.get(fold(value), 0) + count
@@ -123,7 +123,7 @@ class Grounds:
             (
                 (-self.close[name], attribute.name, value)
                 for attribute in self.catalog.schema.attributes.values()
-                if attribute.type in _TELLING
+                if attribute.type in _TELLING and not attribute.order
                 for value in item.values(attribute.name)
                 if isinstance(value, str) and (name := fold(value)) in self.close
             ),

@@ -47,7 +47,7 @@ def fuse(
 
 @dataclass(frozen=True, slots=True)
 class Fused:
-    """total: (items,), at most 1, below 0 where more pushes back than pulls. The rest is what it is made of."""
+    """total: (items,), at most 1, below 0 where more pushes back than pulls; and what it is made of."""
 
     total: Floats
     ranks: Mapping[str, NDArray[np.int64]]
@@ -75,8 +75,9 @@ def source_weights(query: Query) -> dict[str, float]:
     worded, taste = bool(query.text.strip()), bool(query.liked)
     wanted = worded or bool(query.like or query.preferences)
     return {
-        "semantic": 1.0 if worded or query.like else 0.7,
+        "semantic": 1.0 if worded else 0.8 if query.like else 0.6,
         "lexical": 0.5,
+        "kinship": 0.6 if query.like else 0.2 if worded else 0.4,
         "collaborative": 1.0 if query.like or (taste and not worded) else 0.4 if worded else 0.6,
         "popularity": 0.15 if wanted else 0.3,
         "aversion": -0.6,

@@ -19,6 +19,10 @@ STATED, LASTING = 1.0, 0.4
 """What a preference said in this session counts, and a remembered one (turn 0) beside it."""
 
 
+ENOUGH = 0.88
+"""The share of the open items that must be longer for one to be as short as anybody could wish."""
+
+
 @dataclass(frozen=True, slots=True)
 class Match:
     """One preference over all items. degree: (items,), in 0..1; 0 also where it is unknown."""
@@ -67,7 +71,10 @@ def _degree(preference: Preference, attribute: Attribute, columns: Columns, open
 
 
 def _towards(direction: str, numbers: Floats, open_: Mask) -> Floats:
-    """The share of the open items that lie further from the wanted end; ties share their middle."""
+    """The share of the open items that lie further from the wanted end, all that lie past `ENOUGH` alike.
+
+    Among those that are cheap enough, the other reasons decide.
+    """
     degree = np.zeros(len(numbers))
     known = ~np.isnan(numbers)
     among = np.sort(numbers[known & open_])
@@ -77,7 +84,8 @@ def _towards(direction: str, numbers: Floats, open_: Mask) -> Floats:
     below = np.searchsorted(among, values, side="left")
     not_above = np.searchsorted(among, values, side="right")
     place = (below + not_above) / (2 * among.size)
-    degree[known] = 1 - place if direction == "low" else place
+    towards = 1 - place if direction == "low" else place
+    degree[known] = np.minimum(towards / ENOUGH, 1.0)
     return degree
 
 

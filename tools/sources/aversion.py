@@ -22,7 +22,7 @@ RECENT = 8
 
 
 class AversionSource:
-    """Items clearly similar to a disliked one or to unwanted words; fusion counts their ranks against them."""
+    """Items clearly similar to a disliked one or to unwanted words; their ranks count against them."""
 
     name = NAME
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -197,9 +198,7 @@ def _fit_weights(histories: Histories, items: int) -> ItemWeights | None:
 
 
 def _ease(matrix: Any) -> tuple[str, list[_Row]]:
-    from irspack.recommenders import DenseSLIMRecommender
-
-    dense = DenseSLIMRecommender(matrix, reg=EASE_REGULARIZATION).learn().W
+    dense = _irspack().DenseSLIMRecommender(matrix, reg=EASE_REGULARIZATION).learn().W
     rows = []
     for weights in np.asarray(dense):
         strongest = np.argsort(-np.abs(weights), kind="stable")[:NEIGHBOURS]
@@ -209,11 +208,21 @@ def _ease(matrix: Any) -> tuple[str, list[_Row]]:
 
 
 def _neighbours(matrix: Any) -> tuple[str, list[_Row]]:
-    from irspack.recommenders import CosineKNNRecommender
-
-    fitted = CosineKNNRecommender(matrix, shrinkage=0.0, top_k=NEIGHBOURS, feature_weighting="BM_25").learn()
+    fitted = (
+        _irspack()
+        .CosineKNNRecommender(matrix, shrinkage=0.0, top_k=NEIGHBOURS, feature_weighting="BM_25")
+        .learn()
+    )
     weights = fitted.W.tocsr()
     rows = []
     for start, end in zip(weights.indptr, weights.indptr[1:], strict=False):
         rows.append((weights.indices[start:end], weights.data[start:end]))
     return "bm25-neighbours", rows
+
+
+def _irspack() -> Any:
+    """irspack's recommenders; its own use of an older pydantic is no concern of whoever builds."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        from irspack import recommenders
+    return recommenders

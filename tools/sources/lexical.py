@@ -1,4 +1,4 @@
-"""Items that have the very words of the wish, where meaning alone blurs: a name, a train, another language."""
+"""Items with the very words of the wish, where meaning alone blurs: a name, a train, another language."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class WordIndex:
     def fit(cls, items: Sequence[Item]) -> WordIndex:
         counted = [Counter(_words_of(item)) for item in items]
         lengths = np.array([sum(words.values()) for words in counted], dtype=np.float64)
-        mean = float(lengths.mean()) or 1.0
+        mean = float(lengths.mean()) if lengths.any() else 1.0
         postings: dict[str, list[tuple[int, int]]] = {}
         for row, words in enumerate(counted):
             for word, times in words.items():

@@ -34,7 +34,7 @@ def create_app(agent: Agent, settings: Settings) -> FastAPI:
         docs_url=None,
         redoc_url=None,
     )
-    app.state.keyring = Keyring(settings.api_keys)
+    app.state.keyring = Keyring(key.get_secret_value() for key in settings.api_keys)
     metrics = Metrics()
     add_problem_handlers(app)
     for routes in (conversation_routes, catalog_routes, user_routes, openai_routes):

@@ -24,7 +24,7 @@ def health_routes(agent: Agent, metrics: Metrics) -> APIRouter:
     @routes.get("/readyz")
     async def readyz() -> dict[str, Any]:
         """There is a catalog to talk about."""
-        names = [info.name for info in agent.catalogs()]
+        names = [info.slug for info in agent.catalogs()]
         if not names:
             raise HTTPException(503, "no catalog is built yet: `cicerone build`")
         return {"status": "ready", "catalogs": names}

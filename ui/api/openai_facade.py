@@ -32,13 +32,13 @@ COMPLETION_RESPONSES: dict[int | str, dict[str, Any]] = {
 
 
 def openai_routes(agent: Agent, metrics: Metrics) -> APIRouter:
-    routes = APIRouter(tags=["openai"])
+    routes = APIRouter(tags=["OpenAI"])
     sessions = OpenAISessions()
 
     @routes.get("/models")
     async def models() -> dict[str, Any]:
         """`cicerone` talks about the default catalog, `cicerone/CATALOG` about another."""
-        names = [MODEL, *(f"{MODEL}/{info.name}" for info in agent.catalogs())]
+        names = [MODEL, *(f"{MODEL}/{info.slug}" for info in agent.catalogs())]
         return {
             "object": "list",
             "data": [{"id": name, "object": "model", "created": 0, "owned_by": MODEL} for name in names],

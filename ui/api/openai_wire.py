@@ -49,7 +49,12 @@ def _ends_with_the_user(messages: list[Message]) -> list[Message]:
 class CompletionRequest(BaseModel):
     """Settings of sampling are accepted and passed over: what is recommended is not sampled."""
 
-    model_config = ConfigDict(extra="ignore")
+    model_config = ConfigDict(
+        extra="ignore",
+        json_schema_extra={
+            "examples": [{"model": MODEL, "messages": [{"role": "user", "content": "something light"}]}]
+        },
+    )
 
     messages: Annotated[list[Message], Field(min_length=1), AfterValidator(_ends_with_the_user)]
     model: Annotated[str, Field(description="`cicerone`, or `cicerone/CATALOG`")] = MODEL

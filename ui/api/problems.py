@@ -1,8 +1,7 @@
-"""Errors as RFC 9457 problem documents: `type`, `title`, `status`, `detail`, and `errors` with field paths."""
+"""Errors as RFC 9457 problem documents; `errors` holds the paths of the fields that are wrong."""
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
@@ -14,8 +13,6 @@ from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
 from ui.api.expected import EXPECTED
-
-log = logging.getLogger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -70,7 +67,10 @@ def as_problem(error: Exception) -> Problem:
 
 
 def add_problem_handlers(app: FastAPI) -> None:
-    """Every error of the app, the router's own included, becomes a problem document."""
+    """Every error of the app, the router's own included, becomes a problem document.
+
+    One that nobody expects is raised again once it is answered, so that the server logs it.
+    """
 
     async def expected(_: Request, error: Exception) -> Response:
         headers = dict(error.headers or {}) if isinstance(error, HTTPException) else None
@@ -80,14 +80,9 @@ def add_problem_handlers(app: FastAPI) -> None:
         assert isinstance(error, RequestValidationError)
         return _invalid(request, error).response()
 
-    async def unexpected(request: Request, error: Exception) -> Response:
-        log.error("%s %s failed", request.method, request.url.path, exc_info=error)
-        return as_problem(error).response()
-
-    for kind in (*EXPECTED, HTTPException):
+    for kind in (*EXPECTED, HTTPException, Exception):
         app.add_exception_handler(kind, expected)
     app.add_exception_handler(RequestValidationError, invalid)
-    app.add_exception_handler(Exception, unexpected)
 
 
 def _invalid(request: Request, error: RequestValidationError) -> Problem:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from fastapi import Header
-from pydantic import AfterValidator, BaseModel, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from agent.answer import FeedbackKind, Recommendation
 from catalog.constraints import AnyConstraint
@@ -36,7 +36,14 @@ IdempotencyKey = Annotated[
 ]
 
 
+def _like(**example: Any) -> ConfigDict:
+    """An example for the documentation."""
+    return ConfigDict(json_schema_extra={"examples": [example]})
+
+
 class ChatRequest(BaseModel):
+    model_config = _like(user_id="ana", message="something light for tonight", k=5)
+
     user_id: Name
     session_id: Name | None = None
     message: Utterance
@@ -45,6 +52,8 @@ class ChatRequest(BaseModel):
 
 
 class FeedbackRequest(BaseModel):
+    model_config = _like(user_id="ana", item_id="", kind="like")
+
     user_id: Name
     item_id: ItemKey
     kind: FeedbackKind
@@ -53,6 +62,8 @@ class FeedbackRequest(BaseModel):
 
 
 class RecommendRequest(BaseModel):
+    model_config = _like(user_id="ana", query="something light", k=5)
+
     user_id: Name | None = None
     query: Utterance = ""
     item_id: ItemKey | None = None
@@ -77,6 +88,8 @@ class Items(BaseModel):
 
 
 class Correction(BaseModel):
+    model_config = _like(text="I prefer something light")
+
     text: Annotated[str, Field(min_length=1, max_length=2_000), AfterValidator(_without_nul)]
 
 

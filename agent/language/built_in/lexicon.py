@@ -267,3 +267,13 @@ def _profile(catalog: Catalog, attribute: Attribute) -> NumberProfile | None:
     year_like = attribute.type is AttributeType.NUMBER and middle and attribute.unit in (None, "", "year")
     spread = high - low
     return NumberProfile(attribute, low, high, year_like and spread < 1200, dimension_of(attribute.unit))
+
+
+def comparative(adjective: str) -> str | None:
+    """ "cheaper" for "cheap", "more expensive" for "expensive"; None for what takes neither."""
+    word = fold(adjective)
+    if not word.isalpha():
+        return None
+    short = len(word) <= 5 or (len(word) <= 7 and word.endswith("y"))
+    forms = _degrees(word) if short else []
+    return forms[0][0] if forms else f"more {word}"

@@ -19,7 +19,9 @@ async def test_frames_arrive_in_order_and_in_the_format_of_the_standard() -> Non
         yield event("token", '{"text":"a"}')
         yield event(None, "[DONE]")
 
-    assert await text_of(await event_stream(frames())) == 'event: token\ndata: {"text":"a"}\n\ndata: [DONE]\n\n'
+    assert (
+        await text_of(await event_stream(frames())) == 'event: token\ndata: {"text":"a"}\n\ndata: [DONE]\n\n'
+    )
 
 
 async def test_a_silent_stream_is_kept_alive() -> None:

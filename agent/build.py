@@ -1,0 +1,45 @@
+"""A catalog folder into a new generation of the home, swapped in when it is whole."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from catalog.catalog import open_catalog
+from catalog.home import Home
+from catalog.ingest import IngestReport, ingest
+from catalog.schema import load_schema
+from tools.fit import fit
+from tools.settings import Settings
+
+Progress = Callable[[str, int, int], None]
+
+
+def build(
+    folder: Path, home: Home, settings: Settings, *, progress: Progress = lambda step, done, total: None
+) -> IngestReport:
+    """Ingest, fit, publish. Until it is published the last good generation serves.
+
+    Raises:
+        SchemaError, CatalogError: the folder cannot be used; nothing of it is published.
+        BuildInProgressError: another build of this home is running.
+    """
+    from catalog.embedding import open_embedder
+    from catalog.embedder_export import ensure_embedder
+
+    schema = load_schema(folder)
+    with home.building():
+        progress("preparing the embedding model", 0, 1)
+        embedder = open_embedder(ensure_embedder(home.path, settings.embedder, cache=settings.cache))
+        progress("preparing the embedding model", 1, 1)
+        generation = home.begin(schema.slug)
+        report = ingest(
+            folder, generation, previous=home.current(schema.slug), embedder=embedder, progress=progress
+        )
+        catalog = open_catalog(generation)
+        try:
+            fit(catalog, generation, embedder=embedder, progress=progress)
+        finally:
+            catalog.close()
+        home.publish(schema.slug, generation)
+        return report

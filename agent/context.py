@@ -1,0 +1,37 @@
+"""What a run of the graph may use: who is speaking is in the request, the tools are here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from agent.language.language import Language
+from memory.feedback import FeedbackLedger
+from memory.ledger import MemoryLedger
+from memory.recall import MemoryIndex
+from tools.toolbox import Toolbox
+
+if TYPE_CHECKING:
+    from memory.clock import Clock, NewId
+
+
+@dataclass(frozen=True)
+class Memory:
+    """The stores that outlive a session."""
+
+    ledger: MemoryLedger
+    feedback: FeedbackLedger
+    index: MemoryIndex
+
+
+@dataclass(frozen=True)
+class Context:
+    """`toolbox` finds the tools of a catalog by its id; `catalogs` lists the ids, the default first."""
+
+    toolbox: Callable[[str], Toolbox]
+    catalogs: Callable[[], list[str]]
+    language: Language
+    memory: Memory
+    clock: Clock
+    new_id: NewId

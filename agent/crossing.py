@@ -1,0 +1,61 @@
+"""From one catalog of a home to another in words: "any books like that?" """
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+
+from agent.language.built_in.text import key, tokenize
+from agent.state import Session, Wishes
+from catalog.catalog import Catalog
+from catalog.constraints import Preference
+from catalog.items import fold
+from catalog.schema import AttributeType
+
+MOST_CARRIED = 8
+
+
+def crossed_to(utterance: str, current: str, catalogs: Mapping[str, Catalog]) -> str | None:
+    """The other catalog whose noun the utterance names, where it does not name the present one's as well."""
+    if current not in catalogs or len(catalogs) < 2:
+        return None
+    said = {t.stem for t in tokenize(utterance[:2000])}
+    if said & _nouns(catalogs[current]):
+        return None
+    named = [slug for slug, catalog in catalogs.items() if slug != current and said & _nouns(catalog)]
+    return named[0] if len(named) == 1 else None
+
+
+def _nouns(catalog: Catalog) -> set[str]:
+    schema = catalog.schema
+    return {s for n in (schema.noun.singular, schema.noun.plural, schema.name) for s in key(n)}
+
+
+def carry_over(session: Session, source: Catalog, target: Catalog, *, likeness: bool, turn: int) -> Session:
+    """The session in the other catalog. "Like that" carries what the last items are about, where that catalog
+    has the same words; constraints stay behind, since they are of another schema."""
+    fresh = Session(
+        user_id=session.user_id, tenant=session.tenant, session_id=session.session_id, catalog=target.slug,
+        turn=session.turn, subject=session.subject,
+    )
+    if not likeness:
+        return fresh
+    shown = [s.item_id for s in session.slate]
+    about = [i for i in (session.focus or tuple(shown[:1]) or session.wishes.like) if i in source.position][:3]
+    known = {
+        fold(str(v)): (a.name, v)
+        for a in target.schema.attributes.values()
+        if a.type in (AttributeType.TAGS, AttributeType.CATEGORY)
+        for v in target.columns.count_values(a.name)
+    }
+    said: Counter[str] = Counter()
+    for item_id in about:
+        item = source.item(item_id)
+        for attribute in source.schema.attributes.values():
+            if attribute.type in (AttributeType.TAGS, AttributeType.CATEGORY):
+                said.update(fold(str(v)) for v in item.values(attribute.name) if fold(str(v)) in known)
+    preferences = tuple(
+        Preference(kind=known[v][0], text=v, turn=turn, attribute=known[v][0], value=known[v][1])
+        for v, _ in said.most_common(MOST_CARRIED)
+    )
+    return fresh.model_copy(update={"wishes": Wishes(preferences=preferences)})

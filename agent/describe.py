@@ -1,0 +1,68 @@
+"""Constraints and preferences in words, for replies, receipts and memories."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from catalog.constraints import Alternative, Constraint, Either, Preference, as_tuple
+from catalog.schema import Attribute, AttributeType, Schema
+from catalog.values import join, say_scalar
+
+
+def describe(constraint: Constraint | Either, schema: Schema) -> str:
+    """ "no horror", "100 minutes or less", "thai or price up to $20"."""
+    if isinstance(constraint, Either):
+        words = join([_single(a, schema) for a in constraint.any], word="or")
+        return f"not {words}" if constraint.polarity == "exclude" else words
+    words = _single(constraint, schema)
+    return f"no {words}" if constraint.polarity == "exclude" else words
+
+
+def describe_all(constraints: Sequence[Constraint | Either], schema: Schema) -> str:
+    return join([describe(c, schema) for c in constraints])
+
+
+def describe_preference(preference: Preference) -> str:
+    return f"not {preference.text}" if preference.polarity == "avoid" else preference.text
+
+
+def _single(constraint: Constraint | Alternative, schema: Schema) -> str:
+    attribute = schema.attributes[constraint.attribute]
+    values = as_tuple(constraint.value)
+    if attribute.type is AttributeType.BOOLEAN:
+        return attribute.label if constraint.value is True else f"no {attribute.label}"
+    match constraint.op:
+        case "<":
+            return _bounded(attribute, "under", "before", values[0])
+        case "<=":
+            return _bounded(attribute, "at most", "up to", values[0])
+        case ">":
+            return _bounded(attribute, "over", "after", values[0])
+        case ">=":
+            return _bounded(attribute, "at least", "from", values[0])
+        case "between":
+            low, high = values
+            return f"{_prefix(attribute)}{_say(attribute, low)} to {_say(attribute, high)}"
+    words = join([_say(attribute, v) for v in values], word="or")
+    if attribute.type in (AttributeType.NUMBER, AttributeType.DATE):
+        return f"{_prefix(attribute)}{words}"
+    return words
+
+
+def _bounded(attribute: Attribute, measure: str, moment: str, value: Any) -> str:
+    timed = attribute.type is AttributeType.DATE or (
+        attribute.unit is None and isinstance(value, int | float) and 1000 <= value <= 2100 and float(value).is_integer()
+    )
+    if attribute.order:
+        return f"{attribute.label} {measure} {_say(attribute, value)}"
+    return f"{_prefix(attribute)}{moment if timed else measure} {_say(attribute, value)}"
+
+
+def _prefix(attribute: Attribute) -> str:
+    """A number without a unit says nothing alone: it is told whose it is."""
+    return f"{attribute.label} "
+
+
+def _say(attribute: Attribute, value: Any) -> str:
+    return "any" if value is None else say_scalar(attribute, value)

@@ -1,0 +1,264 @@
+"""Sentences that answer questions about items and the catalog, each made of the data alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+from agent.describe import describe, describe_all
+from agent.language.built_in import english
+from agent.language.built_in.text import key, tokenize
+from agent.language.understanding import Question
+from agent.state import Session, Turn
+from catalog.constraints import Constraint, Either, Verdict, verdict
+from catalog.items import Item, ItemId
+from catalog.schema import AttributeType, Schema
+from catalog.values import join, say_value
+from tools.candidates import Evidence
+from tools.toolbox import Toolbox
+
+_UNTOLD = (AttributeType.TEXT, AttributeType.IMAGE, AttributeType.URL)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Whole sentences, the items they are about, and items to show beside them."""
+
+    sentences: tuple[str, ...]
+    items: tuple[ItemId, ...] = ()
+    slate: tuple[tuple[ItemId, tuple[Evidence, ...]], ...] = ()
+
+
+def bold(title: str) -> str:
+    """A title in markdown; marks in catalog text are not markup."""
+    return "**" + escape(title) + "**"
+
+
+def escape(text: str) -> str:
+    return "".join("\\" + c if c in "\\*_`[]<>#|~" else c for c in " ".join(text.split()))
+
+
+def facts(items: Sequence[ItemId], question: Question, toolbox: Toolbox) -> Found:
+    """The asked attributes of each item; with none asked, what it is about and its telling facts."""
+    catalog = toolbox.catalog
+    schema = catalog.schema
+    if not items:
+        return Found((f"Tell me which {schema.noun.singular} you mean, and I will look it up.",))
+    sentences = []
+    for item_id in items[:6]:
+        item = catalog.item(item_id)
+        if question.attributes:
+            sentences.append(_asked(item, question, schema))
+        elif len(items) <= 3 and not _left_over(question, schema):
+            sentences.append(_about(item, toolbox))
+        else:
+            sentences.append(_by_text(item, question, toolbox))
+    return Found(tuple(sentences), tuple(items))
+
+
+def _asked(item: Item, question: Question, schema: Schema) -> str:
+    known = [n for n in question.attributes if item.attributes.get(n) is not None]
+    unknown = [n for n in question.attributes if n not in known]
+    if not known:
+        labels = join([schema.attributes[n].label for n in unknown], word="or")
+        return f"{bold(item.title)}: the {labels} is not known here."
+    said = "; ".join(
+        f"{schema.attributes[n].label}: {escape(say_value(schema.attributes[n], item.attributes[n]))}" for n in known[:3]
+    )
+    return f"{bold(item.title)}: {said}."
+
+
+def _about(item: Item, toolbox: Toolbox) -> str:
+    schema = toolbox.catalog.schema
+    told = [
+        f"{schema.attributes[n].label}: {escape(say_value(schema.attributes[n], item.attributes[n]))}"
+        for n in schema.shown
+        if item.attributes.get(n) is not None and schema.attributes[n].type not in _UNTOLD
+    ]
+    text = _shortened(item.text)
+    sentence = bold(item.title) + (f" ({'; '.join(told)})" if told else "") + "."
+    if text:
+        return f"{sentence} {text}"
+    return sentence if told else f"{bold(item.title)}: nothing more is known of it here."
+
+
+def _shortened(text: str, most: int = 500) -> str:
+    flat = escape(" ".join(text.split()))
+    return flat if len(flat) <= most else flat[:most].rsplit(" ", 1)[0] + " …"
+
+
+def _left_over(question: Question, schema: Schema) -> list[str]:
+    """The content words of a question that asks for no attribute: looked for in the item's own text."""
+    noun = {*key(schema.noun.singular), *key(schema.noun.plural)}
+    return [
+        t.stem
+        for t in tokenize(question.words)
+        if t.is_word and t.norm not in english.NOT_CONTENT and t.stem not in noun and t.stem not in _ABOUT
+    ]
+
+
+_ABOUT = frozenset(key("story plot synopsis summary details detail info information describe movie happens description"))
+
+
+def _by_text(item: Item, question: Question, toolbox: Toolbox) -> str:
+    """Where the asked words stand in the item's text or reviews; else an honest "I don't know"."""
+    schema = toolbox.catalog.schema
+    title = set(key(item.title))
+    wanted = [w for w in _left_over(question, schema) if w not in title]
+    if not wanted:
+        return _about(item, toolbox)
+    import re
+
+    for sentence in re.split(r"(?<=[.!?])\s+|\n+", item.text):
+        if set(wanted) & set(key(sentence)):
+            return f"{bold(item.title)}: its description says “{_shortened(sentence, 240)}”"
+    for name in item.attributes:
+        values = [str(v) for v in item.values(name)]
+        hits = [v for v in values if set(wanted) & set(key(v))]
+        if hits:
+            return f"{bold(item.title)}: {schema.attributes[name].label}: {escape(join(hits))}."
+    for review in toolbox.catalog.reviews(item.id)[:50]:
+        for sentence in re.split(r"(?<=[.!?])\s+|\n+", review.text):
+            if set(wanted) <= set(key(sentence)):
+                return f"{bold(item.title)}: a review says “{_shortened(sentence, 240)}”"
+    words = " ".join(t.norm for t in tokenize(question.words) if t.stem in wanted)
+    return f"{bold(item.title)}: nothing here says anything about “{escape(words)}”, so I don't know."
+
+
+def tests(items: Sequence[ItemId], question: Question, toolbox: Toolbox) -> Found:
+    """Yes, no or unknown, with the fact that decides."""
+    catalog = toolbox.catalog
+    schema = catalog.schema
+    if not question.tests:
+        return facts(items, question, toolbox)
+    sentences = []
+    for item_id in items[:6]:
+        item = catalog.item(item_id)
+        answers = []
+        for test in question.tests:
+            found = verdict(test, item, schema)
+            if test.polarity == "exclude" and found is not Verdict.UNKNOWN:
+                found = Verdict.UNMET if found is Verdict.MET else Verdict.MET
+            names = test.attributes()
+            if found is Verdict.UNKNOWN:
+                answers.append(f"unknown: no {schema.attributes[names[0]].label} is given")
+                continue
+            data = "; ".join(
+                f"{schema.attributes[n].label}: {escape(say_value(schema.attributes[n], item.attributes.get(n)))}"
+                for n in names
+            )
+            answers.append(f"{'yes' if found is Verdict.MET else 'no'} ({data})")
+        words = describe_all(question.tests, schema)
+        sentences.append(f"{bold(item.title)} – {escape(words)}: {'; '.join(answers)}.")
+    return Found(tuple(sentences), tuple(items[:6]))
+
+
+def compare(items: Sequence[ItemId], question: Question, toolbox: Toolbox) -> Found:
+    """A table of what is known, what differs first."""
+    if len(items) < 2:
+        return Found(("Name two of them, and I will put them side by side.",))
+    chosen = list(dict.fromkeys(items))[:4]
+    catalog = toolbox.catalog
+    rows = [r for r in toolbox.lookup.compare(chosen) if not question.attributes or r.attribute in question.attributes]
+    if question.attributes:
+        rows += [r for r in toolbox.lookup.compare(chosen) if r.differs and r.attribute not in question.attributes]
+    rows = sorted(rows, key=lambda r: (r.attribute not in question.attributes, not r.differs))
+    titles = [bold(catalog.item(i).title) for i in chosen]
+    lines = ["| | " + " | ".join(titles) + " |", "|---|" + "---|" * len(titles)]
+    for row in rows[:10]:
+        lines.append(f"| {row.label} | " + " | ".join(escape(c) if c else "unknown" for c in row.cells) + " |")
+    if not rows:
+        return Found((f"Nothing is known here that would tell {join(titles)} apart.",), tuple(chosen))
+    return Found(("\n".join(lines),), tuple(chosen))
+
+
+def count(question: Question, turn: Turn, toolbox: Toolbox) -> Found:
+    """How many meet the asked tests, or all constraints in force where none is asked."""
+    schema = toolbox.catalog.schema
+    number = toolbox.lookup.count(question.tests or turn.constraints)
+    noun = schema.noun.singular if number == 1 else schema.noun.plural
+    tested = question.tests or turn.constraints
+    what = f": {escape(describe_all(tested, schema))}" if tested else ""
+    verb = "is" if number == 1 else "are"
+    return Found((f"There {verb} {number:,} {noun} here{what}.",))
+
+
+def extreme(question: Question, turn: Turn, toolbox: Toolbox) -> Found:
+    """The items at an end of an attribute, under the constraints in force and the asked ones."""
+    catalog = toolbox.catalog
+    attribute = catalog.schema.attributes[question.attributes[0]]
+    constraints = _joined(turn.constraints, question.tests)
+    direction = question.direction or "high"
+    found = toolbox.lookup.extremes(attribute.name, direction, constraints, n=3)
+    under = f" ({escape(describe_all(constraints, catalog.schema))})" if constraints else ""
+    if not found:
+        return Found((f"No {catalog.schema.noun.singular} here has a known {attribute.label}{under}.",))
+    first = found[0]
+    end = "lowest" if direction == "low" else "highest"
+    tied = f", shared by {first.tied} of them" if first.tied > 1 else ""
+    sentence = f"The {end} {attribute.label}{under}: {bold(catalog.item(first.item_id).title)}, {escape(first.text)}{tied}."
+    if len(found) > 1:
+        rest = join([f"{bold(catalog.item(e.item_id).title)} ({escape(e.text)})" for e in found[1:]])
+        sentence += f" Next: {rest}."
+    slate = tuple((e.item_id, (Evidence("attribute", attribute.name, e.text),)) for e in found)
+    return Found((sentence,), (first.item_id,), slate)
+
+
+def _joined(
+    first: Sequence[Constraint | Either], second: Sequence[Constraint | Either]
+) -> tuple[Constraint | Either, ...]:
+    asked = {a for c in second for a in c.attributes()}
+    return (*(c for c in first if not set(c.attributes()) & asked), *second)
+
+
+def possible_values(question: Question, toolbox: Toolbox) -> Found:
+    """The values of an attribute, commonest first."""
+    catalog = toolbox.catalog
+    attribute = catalog.schema.attributes[question.attributes[0]]
+    counts = catalog.columns.count_values(attribute.name)
+    if not counts:
+        return Found((f"No {attribute.label} is known of any {catalog.schema.noun.singular} here.",))
+    ordered = sorted(counts, key=lambda v: (-counts[v], str(v)))
+    shown = join([f"{escape(str(v))} ({counts[v]:,})" for v in ordered[:12]])
+    more = f", and {len(ordered) - 12:,} more" if len(ordered) > 12 else ""
+    return Found((f"{attribute.label.capitalize()}: {shown}{more}.",))
+
+
+def explain(items: Sequence[ItemId], question: Question, session: Session, turn: Turn, toolbox: Toolbox) -> Found:
+    """Why an item was shown, from the terms that moved it; or what kept it away."""
+    catalog = toolbox.catalog
+    shown = {s.item_id: s for s in session.slate}
+    chosen = list(items) or list(session.focus[:1]) or [s.item_id for s in session.slate[:1]]
+    sentences = []
+    for item_id in chosen[:3]:
+        title = bold(catalog.item(item_id).title)
+        if item_id in shown and question.kind == "why":
+            record = shown[item_id]
+            sentences.append(f"{title}: {record.reason} {_sources(record.sources)}".strip())
+            continue
+        if item_id in shown:
+            sentences.append(f"{title} is on the list I showed you.")
+            continue
+        reasons = toolbox.lookup.why_not(item_id, turn.constraints, session.excluded)
+        told = []
+        for reason in reasons:
+            if reason.constraint is not None:
+                wanted = describe(turn.constraints[reason.constraint], catalog.schema)
+                label = catalog.schema.attributes[reason.attribute or ""].label if reason.attribute else ""
+                if reason.kind == "unknown":
+                    told.append(f"you asked for {wanted}, and its {label} is not known")
+                else:
+                    told.append(f"you asked for {wanted}, and its {label} is {reason.text}")
+            else:
+                told.append(reason.text if reason.kind != "outranked" else "it may be shown; others fitted what you said better")
+        sentences.append(f"{title}: {escape('; '.join(told))}.")
+    if not sentences:
+        return Found(("There is nothing on the list yet that I could explain.",))
+    return Found(tuple(sentences), tuple(chosen[:3]))
+
+
+def _sources(sources: Sequence[str]) -> str:
+    return f"It came up through {join([s.replace('_', ' ') for s in sources])}." if sources else ""
+
+

@@ -1,0 +1,44 @@
+"""The built-in language engine: a lexicon for each catalog generation, the grammar, and the writer."""
+
+from __future__ import annotations
+
+import asyncio
+
+from agent.language.built_in.engine import understand
+from agent.language.built_in.lexicon import Lexicon
+from agent.language.built_in.writer import write
+from agent.language.understanding import Understanding
+from agent.language.wording import Plan
+from agent.state import Session
+from catalog.catalog import Catalog
+from tools.toolbox import Toolbox
+
+
+class BuiltIn:
+    """Needs no key and no network. Lexicons are compiled once a generation."""
+
+    name = "built-in"
+
+    def __init__(self) -> None:
+        self._lexicons: dict[tuple[str, str], Lexicon] = {}
+
+    def lexicon(self, catalog: Catalog) -> Lexicon:
+        """The words of a catalog; those of its older generations are let go."""
+        wanted = (catalog.slug, catalog.generation)
+        found = self._lexicons.get(wanted)
+        if found is None:
+            found = Lexicon(catalog)
+            others = {k: v for k, v in self._lexicons.items() if k[0] != catalog.slug}
+            self._lexicons = {**others, wanted: found}
+        return found
+
+    async def understand(self, utterance: str, *, session: Session, toolbox: Toolbox, turn: int) -> Understanding:
+        catalog = toolbox.catalog
+        if (catalog.slug, catalog.generation) not in self._lexicons:
+            await asyncio.to_thread(self.lexicon, catalog)
+        return understand(
+            utterance, session=session, catalog=catalog, lexicon=self.lexicon(catalog), turn=turn
+        )
+
+    async def word(self, plan: Plan) -> str:
+        return write(plan)

@@ -1,0 +1,1 @@
+"""The steps of a turn, one a file. They do not know each other; `agent.graph` wires them."""

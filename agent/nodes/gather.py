@@ -1,0 +1,46 @@
+"""Every source at once, each with a deadline; what fails is recorded on the turn."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from time import perf_counter
+from typing import Any
+
+from langgraph.runtime import Runtime
+
+from agent.context import Context
+from agent.query import query_of
+from agent.state import State
+
+
+async def gather(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
+    """Ask all sources, fuse, enforce the constraints; where nothing is left, find what to relax."""
+    started = perf_counter()
+    session, turn = state["session"], state["turn"]
+    toolbox = runtime.context.toolbox(session.catalog)
+    known = await asyncio.to_thread(
+        runtime.context.memory.feedback.of_user,
+        tenant=session.tenant, user_id=session.user_id, catalog=session.catalog,
+    )
+    query = query_of(session, turn, known)
+    gathered = await toolbox.gather(query)
+    ranked, funnel = toolbox.rank(query, gathered)
+    repeated = False
+    if not ranked and session.offered and query.excluded & set(session.offered):
+        again = replace(query, excluded=query.excluded - set(session.offered))
+        ranked, funnel = toolbox.rank(again, await toolbox.gather(again))
+        repeated = bool(ranked)
+    relaxations = () if ranked else tuple(toolbox.lookup.relaxations(turn.constraints, query.excluded))
+    notes = (*turn.notes, "repeated") if repeated else turn.notes
+    return {
+        "turn": replace(
+            turn,
+            slate=tuple(ranked[: query.k]),
+            funnel=funnel,
+            relaxations=relaxations,
+            notes=notes,
+            failures={**turn.failures, **gathered.failures},
+            timings_ms={**turn.timings_ms, "recommend": (perf_counter() - started) * 1000},
+        )
+    }

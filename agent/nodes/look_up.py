@@ -1,0 +1,50 @@
+"""Questions answered from the data: facts, tests, comparisons, counts, extremes, reasons. Nothing is guessed."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from typing import Any
+
+from langgraph.runtime import Runtime
+
+from agent.context import Context
+from agent.findings import Found, compare, count, explain, extreme, facts, possible_values, tests
+from agent.language.understanding import Question
+from agent.state import State
+from tools.candidates import Ranked
+
+
+async def look_up(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
+    """Find the sentences that answer the question, and the items that they are about."""
+    session, turn = state["session"], state["turn"]
+    toolbox = runtime.context.toolbox(session.catalog)
+    understanding = turn.understanding
+    assert understanding is not None
+    items = [i for i in understanding.references if i in toolbox.catalog.position]
+    question = understanding.question or Question("fact")
+    match question.kind:
+        case "compare":
+            found = compare(items, question, toolbox)
+        case "why" | "why_not":
+            found = explain(items, question, session, turn, toolbox)
+        case "count":
+            found = count(question, turn, toolbox)
+        case "extreme":
+            found = extreme(question, turn, toolbox)
+        case "values":
+            found = possible_values(question, toolbox)
+        case "test":
+            found = tests(items, question, toolbox)
+        case _:
+            found = await asyncio.to_thread(facts, items, question, toolbox)
+    return {
+        "session": session.model_copy(update={"focus": found.items or session.focus}),
+        "turn": replace(turn, findings=found.sentences, slate=_slate(found)),
+    }
+
+
+def _slate(found: Found) -> tuple[Ranked, ...]:
+    return tuple(
+        Ranked(item_id, 1.0 - 0.01 * place, (), evidence) for place, (item_id, evidence) in enumerate(found.slate)
+    )

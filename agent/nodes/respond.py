@@ -1,0 +1,76 @@
+"""A plan of claims, worded by the language engine."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from langgraph.runtime import Runtime
+
+from agent.answer import Answer, Engine, MemoryTrace, QuestionReady, SlateReady, Token
+from agent.context import Context
+from agent.plan import plan_reply
+from agent.state import Session, Shown, State, Turn
+from agent.suggestions import suggest
+
+
+async def respond(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
+    """Word the plan, stream it, and note on the session what was shown."""
+    session, turn = state["session"], state["turn"]
+    context = runtime.context
+    catalog = context.toolbox(session.catalog).catalog
+    others = [context.toolbox(s).catalog.schema.noun.plural for s in context.catalogs() if s != session.catalog]
+    plan = plan_reply(session, turn, catalog, others=others)
+    write = runtime.stream_writer
+    if plan.slate:
+        write({"event": SlateReady(recommendations=plan.slate)})
+    reply = await context.language.word(plan)
+    for piece in _pieces(reply):
+        write({"event": Token(text=piece)})
+    if plan.question:
+        write({"event": QuestionReady(question=plan.question)})
+    understanding = turn.understanding
+    assert understanding is not None
+    answer = Answer(
+        session_id=session.session_id,
+        turn=turn.number,
+        catalog=session.catalog,
+        reply=reply,
+        intent=understanding.intent,
+        acts=understanding.acts,
+        constraints=turn.constraints,
+        preferences=session.wishes.preferences,
+        receipt=understanding.receipt,
+        recommendations=plan.slate,
+        question=plan.question,
+        suggestions=suggest(session, turn, catalog),
+        memory=MemoryTrace(used=tuple(b.id for b in turn.applied)),
+        engine=Engine(language=context.language.name),
+        timings_ms=turn.timings_ms,
+    )
+    return {"session": _shown(session, turn, answer), "turn": replace(turn, answer=answer)}
+
+
+def _pieces(reply: str) -> list[str]:
+    words = reply.split(" ")
+    return [" ".join(words[i : i + 6]) + (" " if i + 6 < len(words) else "") for i in range(0, len(words), 6)]
+
+
+def _shown(session: Session, turn: Turn, answer: Answer) -> Session:
+    understanding = turn.understanding
+    assert understanding is not None
+    update: dict[str, Any] = {"asked": turn.asked}
+    if answer.recommendations:
+        update["slate"] = tuple(
+            Shown(
+                item_id=r.item_id, reason=r.reason, sources=r.sources,
+                evidence=tuple((e.kind, e.ref, e.text) for e in r.evidence),
+            )
+            for r in answer.recommendations
+        )
+        update["offered"] = tuple(dict.fromkeys((*session.offered, *(r.item_id for r in answer.recommendations))))
+        if understanding.intent != "ask_item":
+            update["focus"] = ()
+    elif understanding.feedback:
+        update["focus"] = tuple(dict.fromkeys(g.item_id for g in understanding.feedback))[:5]
+    return session.model_copy(update=update)

@@ -1,0 +1,201 @@
+"""From a finished turn to what the reply may say: each claim with its evidence, nothing else. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from agent.answer import EvidenceShown, Recommendation
+from agent.describe import describe, describe_preference
+from agent.findings import bold
+from agent.language.wording import Plan
+from agent.state import Session, Turn
+from catalog.catalog import Catalog
+from catalog.constraints import Preference
+from catalog.items import Item
+from catalog.schema import AttributeType
+from catalog.values import join, say_value
+from tools.candidates import Evidence, Ranked
+
+_HIDDEN = (AttributeType.TEXT, AttributeType.IMAGE, AttributeType.URL)
+
+_FEEDBACK = {
+    "like": "you liked {}",
+    "dislike": "{} is not for you",
+    "seen": "you know {} already",
+    "save": "{} is on your list",
+    "purchase": "{} it is",
+    "hide": "{} is hidden",
+    "click": "you looked at {}",
+}
+
+
+def plan_reply(session: Session, turn: Turn, catalog: Catalog, *, others: Sequence[str]) -> Plan:
+    understanding = turn.understanding
+    assert understanding is not None
+    schema = catalog.schema
+    slate = tuple(recommendation(r, place + 1, catalog) for place, r in enumerate(turn.slate))
+    remembered = tuple(dict.fromkeys(s.text for s in understanding.statements))
+    given: dict[tuple[str, ...], list[str]] = {}
+    for item_id in dict.fromkeys(g.item_id for g in understanding.feedback):
+        kinds = tuple(g.kind for g in understanding.feedback if g.item_id == item_id)
+        given.setdefault(kinds, []).append(bold(catalog.item(item_id).title))
+    acknowledged = []
+    for kinds, titles in given.items():
+        told = [k for k in kinds if not (k == "seen" and len(kinds) > 1)]
+        acknowledged += [_FEEDBACK[k].format(join(titles[:4]) if len(titles) <= 4 else "all of them") for k in told]
+    unmet = tuple(
+        dict.fromkeys(line.phrase for line in understanding.receipt if line.as_ == "not_enforceable")
+    )
+    fruitless = not turn.slate and _searched(turn)
+    return Plan(
+        intent=understanding.intent,
+        acts=understanding.acts,
+        noun=schema.noun.singular,
+        nouns=schema.noun.plural,
+        catalog=schema.name,
+        heading=_heading(session, turn, catalog),
+        slate=slate,
+        details=tuple(_details(catalog.item(r.item_id), catalog) for r in turn.slate),
+        notes=turn.notes,
+        findings=turn.findings,
+        relaxations=tuple(
+            (join([describe(turn.constraints[i], schema) for i in r.lifted]), r.count) for r in turn.relaxations
+        ),
+        nothing_left=fruitless,
+        unmet=unmet,
+        missing=_missing(session, turn, catalog),
+        remembered=remembered,
+        recalled=tuple(b.text for b in turn.applied) if turn.slate or fruitless else (),
+        acknowledged=tuple(acknowledged),
+        question=turn.asked.text if turn.asked else None,
+        eligible=turn.funnel.eligible,
+        examples=starters(catalog),
+        others=tuple(others),
+    )
+
+
+def _searched(turn: Turn) -> bool:
+    return "recommend" in turn.timings_ms and not turn.findings
+
+
+def _heading(session: Session, turn: Turn, catalog: Catalog) -> str:
+    schema = catalog.schema
+    parts = [describe_preference(p) for p in session.wishes.preferences]
+    own = [c for c in turn.constraints if c.turn]
+    parts += [describe(c, schema) for c in own]
+    if session.wishes.like:
+        parts.append("like " + join([catalog.item(i).title for i in session.wishes.like[:3] if i in catalog.position]))
+    return ", ".join(dict.fromkeys(parts))
+
+
+def _missing(session: Session, turn: Turn, catalog: Catalog) -> tuple[str, ...]:
+    """Preferences that no shown item has: said, so that nobody takes the slate for their answer."""
+    if not turn.slate:
+        return ()
+    items = [catalog.item(r.item_id) for r in turn.slate]
+    return tuple(
+        p.text
+        for p in session.wishes.preferences
+        if p.polarity == "prefer" and p.attribute and p.value is not None and p.turn == turn.number
+        and not any(_has(i, p) for i in items)
+    )
+
+
+def _has(item: Item, preference: Preference) -> bool:
+    wanted = str(preference.value).casefold()
+    return any(str(v).casefold() == wanted for v in item.values(preference.attribute or ""))
+
+
+def recommendation(ranked: Ranked, rank: int, catalog: Catalog) -> Recommendation:
+    item = catalog.item(ranked.item_id)
+    return Recommendation(
+        item_id=item.id,
+        title=item.title,
+        rank=rank,
+        score=ranked.score,
+        reason=reason(ranked.evidence, catalog),
+        evidence=tuple(EvidenceShown(kind=e.kind, ref=e.ref, text=e.text) for e in ranked.evidence),
+        sources=tuple(dict.fromkeys(ranked.sources)),
+        attributes={k: list(v) if isinstance(v, tuple) else v for k, v in item.attributes.items()},
+    )
+
+
+def reason(evidence: Sequence[Evidence], catalog: Catalog) -> str:
+    """One sentence from the facts that moved the item, at most three of them."""
+    schema = catalog.schema
+    by_attribute: dict[str, list[str]] = {}
+    clauses: list[str] = []
+    for e in evidence:
+        if e.kind in ("attribute", "preference") and e.ref in schema.attributes:
+            by_attribute.setdefault(e.ref, [])
+            if e.text not in by_attribute[e.ref]:
+                by_attribute[e.ref].append(e.text)
+    facts = []
+    for name, texts in by_attribute.items():
+        attribute = schema.attributes[name]
+        bare = attribute.named or attribute.unit
+        words = join(texts[:3])
+        if attribute.type is AttributeType.BOOLEAN:
+            words = attribute.label if texts[0] == "yes" else f"no {attribute.label}"
+            facts.append(words)
+        else:
+            facts.append(words if bare else f"{attribute.label} {words}")
+    if facts:
+        clauses.append(", ".join(dict.fromkeys(facts[:3])))
+    similar = [e.text for e in evidence if e.kind == "similar_item"]
+    alike = [e.text for e in evidence if e.kind == "people_alike"]
+    if alike:
+        clauses.append(f"liked by people who liked {alike[0]}")
+    elif similar:
+        clauses.append(f"close to {similar[0]}")
+    if not clauses:
+        quoted = [e.text for e in evidence if e.kind == "text"]
+        if quoted:
+            clauses.append(f"“{quoted[0]}”")
+    popular = [e.text for e in evidence if e.kind == "popularity"]
+    if popular and len(clauses) < 2:
+        clauses.append(popular[0])
+    if not clauses:
+        return f"It is in the catalog and fits what you asked."
+    sentence = "; ".join(clauses)
+    return sentence[:1].upper() + sentence[1:] + ("" if sentence.endswith(("”", "…")) else ".")
+
+
+def _details(item: Item, catalog: Catalog) -> str:
+    """The facts that tell one item from another, in brackets after its title."""
+    schema = catalog.schema
+    told = []
+    for name in schema.shown:
+        attribute = schema.attributes[name]
+        value = item.attributes.get(name)
+        if value is None or attribute.type in _HIDDEN:
+            continue
+        if isinstance(value, tuple):
+            value = value[:3]
+        words = say_value(attribute, value)
+        if attribute.type is AttributeType.BOOLEAN or (attribute.type is AttributeType.NUMBER and not attribute.unit):
+            year = isinstance(value, int | float) and 1000 <= value <= 2100 and float(value).is_integer()
+            words = words if year else f"{attribute.label}: {words}"
+        if len(words) <= 60:
+            told.append(words)
+    return ", ".join(told[:4])
+
+
+def starters(catalog: Catalog) -> tuple[str, ...]:
+    """Requests that this catalog can answer, made from its own schema and values."""
+    schema = catalog.schema
+    noun = schema.noun.singular
+    found: list[str] = []
+    for attribute in schema.attributes.values():
+        if attribute.named and len(found) < 2:
+            counts = catalog.columns.count_values(attribute.name)
+            for value in sorted(counts, key=lambda v: (-counts[v], str(v)))[:1]:
+                if len(str(value)) <= 30:
+                    found.append(f"{value} {schema.noun.plural}" if attribute.type is not AttributeType.TAGS else f"Something {value}")
+    for attribute in schema.attributes.values():
+        if attribute.low and attribute.type is AttributeType.NUMBER:
+            found.append(f"A {attribute.low[0]} {noun}")
+            break
+    if catalog.items:
+        found.append(f"Something like {catalog.items[len(catalog.items) // 2].title}")
+    return tuple(found[:4])

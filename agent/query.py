@@ -1,0 +1,39 @@
+"""From a session to the typed request that every source gets. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from agent.beliefs import remembered_preferences
+from agent.state import Session, Turn
+from memory.feedback import Feedback
+from tools.candidates import Query
+
+MOST_ASKED = 50
+
+
+def query_of(session: Session, turn: Turn, known: Sequence[Feedback]) -> Query:
+    """The wish, the likes and dislikes of this session before those of earlier ones, and what not to show."""
+    understanding = turn.understanding
+    assert understanding is not None
+    preferences = (*session.wishes.preferences, *remembered_preferences(session, turn.beliefs))
+    wish = [p.text for p in session.wishes.preferences if p.polarity == "prefer" and p.direction is None]
+    liked = [f.item_id for f in known if f.kind in ("like", "save", "purchase")]
+    disliked = [f.item_id for f in known if f.kind in ("dislike", "hide")]
+    done = [f.item_id for f in known if f.kind in ("seen", "dislike", "hide", "purchase", "like")]
+    liked = [i for i in liked if i not in session.disliked]
+    disliked = [i for i in disliked if i not in session.liked]
+    excluded = {*done, *session.excluded}
+    if understanding.more or understanding.feedback:
+        excluded |= set(session.offered)
+    return Query(
+        user_id=session.user_id,
+        text=" ".join(wish),
+        like=session.wishes.like,
+        liked=tuple(dict.fromkeys((*liked, *session.liked))),
+        disliked=tuple(dict.fromkeys((*disliked, *session.disliked))),
+        excluded=frozenset(excluded),
+        constraints=turn.constraints,
+        preferences=preferences,
+        k=min(understanding.count or turn.request.k, MOST_ASKED),
+    )

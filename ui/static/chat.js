@@ -1,0 +1,224 @@
+/* The page's script: turns presses into events for the server, and keeps what only a browser can keep
+   (focus, scrolling, drawers, a message that did not arrive). All content comes from the server as HTML. */
+(() => {
+  "use strict";
+  const LOST_AFTER_MS = 20000;
+  const OPPOSITE = { like: "dislike", dislike: "like" };
+  const $ = (selector, root = document) => root.querySelector(selector);
+  let send = null;
+  let waiting = null; // the message on its way: {text, timer}
+  let following = false; // whether the log keeps the last question at its top
+
+  /* From the page to the server */
+
+  function act(name, data) {
+    if (!send) return notice("The page is still opening. Try again in a moment.", true);
+    if (name === "say" && !hold(data.text)) return;
+    send(name, data);
+  }
+
+  function hold(text) {
+    if (waiting || !text.trim()) return false;
+    const timer = setTimeout(lost, LOST_AFTER_MS);
+    waiting = { text, timer };
+    document.body.classList.add("ci-busy");
+    notice("");
+    closeDrawers();
+    following = true;
+    return true;
+  }
+
+  function release() {
+    if (waiting) clearTimeout(waiting.timer);
+    waiting = null;
+    document.body.classList.remove("ci-busy");
+  }
+
+  function lost() {
+    const box = $("#ci-box");
+    if (waiting && box && !box.value) box.value = waiting.text;
+    release();
+    notice("I lost the connection; your message is kept. Send it again when you are back.", true);
+  }
+
+  /* From the server to the page */
+
+  function hear(value) {
+    if (!value) return;
+    const told = JSON.parse(value);
+    if (told.accepted) accepted();
+    if (told.marks) mark(told.marks.in, told.marks.item, told.marks.kinds);
+    if (told.notice) notice(told.notice, told.wrong);
+    if (told.ready) { following = true; follow(); }
+    if (told.focus) { closeDrawers(); following = true; focusBox(); }
+    if (told.idle) release();
+  }
+
+  function accepted() {
+    if (waiting) {
+      clearTimeout(waiting.timer);
+      const box = $("#ci-box");
+      if (box && box.value.trim() === waiting.text.trim()) { box.value = ""; fit(box); }
+    }
+  }
+
+  function mark(catalog, item, kinds) {
+    for (const card of document.querySelectorAll(".ci-card")) {
+      if (card.dataset.item !== item || card.dataset.in !== catalog) continue;
+      card.classList.toggle("ci-dimmed", kinds.includes("dislike"));
+      for (const button of card.querySelectorAll("[data-kind]"))
+        button.setAttribute("aria-pressed", String(kinds.includes(button.dataset.kind)));
+    }
+  }
+
+  function markAtOnce(button) {
+    const group = button.closest(".ci-verdicts");
+    const kinds = [...group.querySelectorAll('[aria-pressed="true"]')].map((b) => b.dataset.kind);
+    const kind = button.dataset.kind;
+    mark(button.dataset.catalog, button.dataset.item,
+      [...kinds.filter((k) => k !== OPPOSITE[kind] && k !== kind), kind]);
+  }
+
+  let clearing;
+  function notice(text, wrong) {
+    const place = $(".ci-notice");
+    if (!place) return;
+    clearTimeout(clearing);
+    place.textContent = text;
+    place.classList.toggle("ci-wrong", Boolean(wrong));
+    if (text && !wrong) clearing = setTimeout(() => { place.textContent = ""; }, 6000);
+  }
+
+  /* Presses */
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest("button");
+    if (!button || button.disabled) return;
+    if ("drawer" in button.dataset) return toggleDrawer(button.dataset.drawer, button);
+    const name = button.dataset.act;
+    if (!name) return;
+    if (button.dataset.confirm && !button.classList.contains("ci-armed")) return arm(button);
+    const { act: _, confirm: __, ...data } = button.dataset;
+    if (name === "feedback") {
+      if (button.getAttribute("aria-pressed") === "true") return;
+      markAtOnce(button);
+    }
+    act(name, data);
+  });
+
+  function arm(button) {
+    const before = button.innerHTML;
+    const label = button.getAttribute("aria-label");
+    button.classList.add("ci-armed");
+    button.textContent = button.dataset.confirm;
+    button.removeAttribute("aria-label");
+    const disarm = () => {
+      if (!button.classList.contains("ci-armed")) return;
+      button.classList.remove("ci-armed");
+      button.innerHTML = before;
+      if (label) button.setAttribute("aria-label", label);
+    };
+    setTimeout(disarm, 5000);
+    button.addEventListener("blur", disarm, { once: true });
+  }
+
+  document.addEventListener("submit", (event) => {
+    const form = event.target.closest("form[data-submit]");
+    if (!form) return;
+    event.preventDefault();
+    const data = Object.fromEntries([...new FormData(form)].map(([k, v]) => [k, String(v)]));
+    act(form.dataset.submit, data);
+  });
+
+  document.addEventListener("change", (event) => {
+    const name = event.target.dataset && event.target.dataset.change;
+    if (name) act(name, { value: event.target.value });
+  });
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") return closeDrawers(true);
+    if (event.target.id !== "ci-box" || event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    event.target.form.requestSubmit();
+  });
+
+  document.addEventListener("input", (event) => {
+    if (event.target.id === "ci-box") fit(event.target);
+  });
+
+  function fit(box) {
+    box.style.height = "auto";
+    box.style.height = `${Math.min(box.scrollHeight, 160)}px`;
+  }
+
+  function focusBox() {
+    const box = $("#ci-box");
+    if (box && matchMedia("(pointer: fine)").matches) box.focus();
+  }
+
+  // An image that does not load gives way to the drawn cover below it.
+  document.addEventListener("error", (event) => {
+    if (event.target.matches && event.target.matches(".ci-cover img")) event.target.remove();
+  }, true);
+
+  /* Drawers: the side panels where the window is too narrow for them */
+
+  let opener = null;
+  const openDrawer = () => $(".ci-drawer.ci-open");
+
+  function toggleDrawer(id, button) {
+    const drawer = id && document.getElementById(id);
+    if (!drawer || drawer.classList.contains("ci-open")) return closeDrawers(true);
+    closeDrawers();
+    opener = button;
+    drawer.classList.add("ci-open");
+    button.setAttribute("aria-expanded", "true");
+    const first = $("button, input", drawer);
+    if (first) first.focus();
+  }
+
+  function closeDrawers(backToOpener) {
+    const drawer = openDrawer();
+    if (!drawer) return;
+    drawer.classList.remove("ci-open");
+    for (const toggle of document.querySelectorAll(".ci-toggle")) toggle.setAttribute("aria-expanded", "false");
+    if (backToOpener && opener) opener.focus();
+    opener = null;
+  }
+
+  document.addEventListener("pointerdown", (event) => {
+    const drawer = openDrawer();
+    if (drawer && !drawer.contains(event.target) && !event.target.closest(".ci-toggle")) closeDrawers();
+  });
+
+  /* Scrolling: the last question goes to the top and the answer grows below it, until the reader scrolls */
+
+  const log = () => $('#ci-talk [role="log"]');
+  for (const kind of ["wheel", "touchmove"])
+    document.addEventListener(kind, () => { following = false; }, { passive: true });
+  document.addEventListener("keydown", (event) => {
+    if (["PageUp", "PageDown", "Home", "End", "ArrowUp", "ArrowDown"].includes(event.key)) following = false;
+  });
+
+  function follow() {
+    const place = log();
+    if (!following || !place) return;
+    const asked = [...place.querySelectorAll(".ci-utterance")].pop();
+    if (!asked) return;
+    const top = asked.getBoundingClientRect().top - place.getBoundingClientRect().top + place.scrollTop;
+    place.scrollTop = Math.max(0, top - 24);
+  }
+
+  const watchLog = new MutationObserver(() => requestAnimationFrame(follow));
+  function watch() {
+    const place = $("#ci-talk");
+    if (!place) return requestAnimationFrame(watch);
+    watchLog.observe(place, { childList: true, subtree: true, characterData: true });
+    follow();
+  }
+
+  window.cicerone = {
+    connect(trigger) { send = trigger; watch(); },
+    hear,
+  };
+})();
