@@ -101,8 +101,11 @@ class Agent:
         index = await asyncio.to_thread(_open_index, home, settings, engine, tools)
         closing.callback(index.close)
         graph = build_graph().compile(checkpointer=checkpoints)
+        language = BuiltIn()
+        for slug in tools.slugs():
+            await asyncio.to_thread(language.prepare, tools.of(slug))
         return cls(
-            tools=tools, engine=engine, index=index, graph=graph, checkpoints=checkpoints, language=BuiltIn(),
+            tools=tools, engine=engine, index=index, graph=graph, checkpoints=checkpoints, language=language,
             closing=closing,
         )
 
@@ -113,7 +116,10 @@ class Agent:
 
     async def adopt(self) -> list[str]:
         """Take builds that finished since into use; the catalogs that changed."""
-        return await asyncio.to_thread(self._tools.adopt)
+        changed = await asyncio.to_thread(self._tools.adopt)
+        for slug in set(changed) & set(self._tools.slugs()):
+            await asyncio.to_thread(self._context.language.prepare, self._tools.of(slug))
+        return changed
 
     # -- conversation ------------------------------------------------------------------------------
 

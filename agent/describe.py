@@ -43,25 +43,32 @@ def _single(constraint: Constraint | Alternative, schema: Schema) -> str:
             return _bounded(attribute, "at least", "from", values[0])
         case "between":
             low, high = values
-            return f"{_prefix(attribute)}{_say(attribute, low)} to {_say(attribute, high)}"
+            return f"{_prefix(attribute, low)}{_say(attribute, low)} to {_say(attribute, high)}"
     words = join([_say(attribute, v) for v in values], word="or")
     if attribute.type in (AttributeType.NUMBER, AttributeType.DATE):
-        return f"{_prefix(attribute)}{words}"
+        return f"{_prefix(attribute, values[0])}{words}"
     return words
 
 
 def _bounded(attribute: Attribute, measure: str, moment: str, value: Any) -> str:
-    timed = attribute.type is AttributeType.DATE or (
-        attribute.unit is None and isinstance(value, int | float) and 1000 <= value <= 2100 and float(value).is_integer()
-    )
+    timed = attribute.type is AttributeType.DATE or (attribute.unit is None and is_year(value))
     if attribute.order:
         return f"{attribute.label} {measure} {_say(attribute, value)}"
-    return f"{_prefix(attribute)}{moment if timed else measure} {_say(attribute, value)}"
+    return f"{_prefix(attribute, value)}{moment if timed else measure} {_say(attribute, value)}"
 
 
-def _prefix(attribute: Attribute) -> str:
-    """A number without a unit says nothing alone: it is told whose it is."""
-    return f"{attribute.label} "
+def _prefix(attribute: Attribute, value: Any) -> str:
+    """A number that says nothing alone is told whose it is: "rating at least 4", but "at most 100 minutes"."""
+    return "" if attribute.unit or is_year(value) else f"{attribute.label} "
+
+
+def is_year(value: Any) -> bool:
+    return (
+        isinstance(value, int | float)
+        and not isinstance(value, bool)
+        and 1000 <= value <= 2100
+        and float(value).is_integer()
+    )
 
 
 def _say(attribute: Attribute, value: Any) -> str:

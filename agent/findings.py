@@ -8,12 +8,13 @@ from dataclasses import dataclass
 
 from agent.describe import describe, describe_all
 from agent.language.built_in import english
+from agent.language.built_in.lexicon import superlative
 from agent.language.built_in.text import key, tokenize
 from agent.language.understanding import Question
 from agent.state import Session, Turn
 from catalog.constraints import Constraint, Either, Verdict, verdict
 from catalog.items import Item, ItemId
-from catalog.schema import AttributeType, Schema
+from catalog.schema import Attribute, AttributeType, Schema
 from catalog.values import join, say_value
 from tools.candidates import Evidence
 from tools.toolbox import Toolbox
@@ -181,28 +182,39 @@ def count(question: Question, turn: Turn, toolbox: Toolbox) -> Found:
     tested = question.tests or turn.constraints
     what = f": {escape(describe_all(tested, schema))}" if tested else ""
     verb = "is" if number == 1 else "are"
-    return Found((f"There {verb} {number:,} {noun} here{what}.",))
+    return Found((f"There {verb} {number:,} {noun} here{what}.",) if not tested else (f"{number:,} {noun} here fit{'s' if number == 1 else ''}{what}.",))
 
 
-def extreme(question: Question, turn: Turn, toolbox: Toolbox) -> Found:
-    """The items at an end of an attribute, under the constraints in force and the asked ones."""
+def extreme(items: Sequence[ItemId], question: Question, turn: Turn, toolbox: Toolbox) -> Found:
+    """The items at an end of an attribute: of those pointed at, of the whole catalog, or under what is in force."""
     catalog = toolbox.catalog
     attribute = catalog.schema.attributes[question.attributes[0]]
-    constraints = _joined(turn.constraints, question.tests)
     direction = question.direction or "high"
-    found = toolbox.lookup.extremes(attribute.name, direction, constraints, n=3)
+    if question.words == "shown":
+        others = set(catalog.position) - set(items)
+        constraints: tuple[Constraint | Either, ...] = ()
+        found = toolbox.lookup.extremes(attribute.name, direction, (), n=len(items), excluded=others)
+    else:
+        constraints = question.tests if question.words == "all" else _joined(turn.constraints, question.tests)
+        found = toolbox.lookup.extremes(attribute.name, direction, constraints, n=3)
     under = f" ({escape(describe_all(constraints, catalog.schema))})" if constraints else ""
     if not found:
         return Found((f"No {catalog.schema.noun.singular} here has a known {attribute.label}{under}.",))
     first = found[0]
-    end = "lowest" if direction == "low" else "highest"
     tied = f", shared by {first.tied} of them" if first.tied > 1 else ""
-    sentence = f"The {end} {attribute.label}{under}: {bold(catalog.item(first.item_id).title)}, {escape(first.text)}{tied}."
+    sentence = f"The {_end(attribute, direction)}{under}: {bold(catalog.item(first.item_id).title)}, {escape(first.text)}{tied}."
     if len(found) > 1:
         rest = join([f"{bold(catalog.item(e.item_id).title)} ({escape(e.text)})" for e in found[1:]])
         sentence += f" Next: {rest}."
     slate = tuple((e.item_id, (Evidence("attribute", attribute.name, e.text),)) for e in found)
     return Found((sentence,), (first.item_id,), slate)
+
+
+def _end(attribute: Attribute, direction: str) -> str:
+    """ "longest" where the schema says "long", else "highest runtime"."""
+    words = attribute.low if direction == "low" else attribute.high
+    said = superlative(words[0]) if words else None
+    return said or f"{'lowest' if direction == 'low' else 'highest'} {attribute.label}"
 
 
 def _joined(

@@ -33,7 +33,8 @@ def plan_reply(session: Session, turn: Turn, catalog: Catalog, *, others: Sequen
     understanding = turn.understanding
     assert understanding is not None
     schema = catalog.schema
-    slate = tuple(recommendation(r, place + 1, catalog) for place, r in enumerate(turn.slate))
+    wanted = [p for p in session.wishes.preferences if p.polarity == "prefer" and p.attribute and p.value is not None]
+    slate = tuple(recommendation(r, place + 1, catalog, wanted) for place, r in enumerate(turn.slate))
     remembered = tuple(dict.fromkeys(s.text for s in understanding.statements))
     given: dict[tuple[str, ...], list[str]] = {}
     for item_id in dict.fromkeys(g.item_id for g in understanding.feedback):
@@ -55,7 +56,7 @@ def plan_reply(session: Session, turn: Turn, catalog: Catalog, *, others: Sequen
         catalog=schema.name,
         heading=_heading(session, turn, catalog),
         slate=slate,
-        details=tuple(_details(catalog.item(r.item_id), catalog) for r in turn.slate),
+        details=tuple(_details(catalog.item(r.item_id), catalog, r.evidence) for r in turn.slate),
         notes=turn.notes,
         findings=turn.findings,
         relaxations=tuple(
@@ -106,14 +107,21 @@ def _has(item: Item, preference: Preference) -> bool:
     return any(str(v).casefold() == wanted for v in item.values(preference.attribute or ""))
 
 
-def recommendation(ranked: Ranked, rank: int, catalog: Catalog) -> Recommendation:
+def recommendation(
+    ranked: Ranked, rank: int, catalog: Catalog, wanted: Sequence[Preference] = ()
+) -> Recommendation:
+    """The item with its facts; `wanted` are preferences, of which the reason also says what it lacks."""
     item = catalog.item(ranked.item_id)
+    lacking = [p.text for p in wanted if not _has(item, p)]
+    told = reason(ranked.evidence, catalog)
+    if lacking and len(lacking) < len(wanted) <= 3:
+        told = f"{told.rstrip('.')}; not listed as {join(lacking[:2], word='or')}."
     return Recommendation(
         item_id=item.id,
         title=item.title,
         rank=rank,
         score=ranked.score,
-        reason=reason(ranked.evidence, catalog),
+        reason=told,
         evidence=tuple(EvidenceShown(kind=e.kind, ref=e.ref, text=e.text) for e in ranked.evidence),
         sources=tuple(dict.fromkeys(ranked.sources)),
         attributes={k: list(v) if isinstance(v, tuple) else v for k, v in item.attributes.items()},
@@ -128,8 +136,9 @@ def reason(evidence: Sequence[Evidence], catalog: Catalog) -> str:
     for e in evidence:
         if e.kind in ("attribute", "preference") and e.ref in schema.attributes:
             by_attribute.setdefault(e.ref, [])
-            if e.text not in by_attribute[e.ref]:
-                by_attribute[e.ref].append(e.text)
+            known = by_attribute[e.ref]
+            if not any(e.text.casefold() in k.casefold() for k in known):
+                known[:] = [k for k in known if k.casefold() not in e.text.casefold()] + [e.text]
     facts = []
     for name, texts in by_attribute.items():
         attribute = schema.attributes[name]
@@ -139,7 +148,7 @@ def reason(evidence: Sequence[Evidence], catalog: Catalog) -> str:
             words = attribute.label if texts[0] == "yes" else f"no {attribute.label}"
             facts.append(words)
         else:
-            facts.append(words if bare else f"{attribute.label} {words}")
+            facts.append(words if bare or is_year_text(words) else f"{attribute.label} {words}")
     if facts:
         clauses.append(", ".join(dict.fromkeys(facts[:3])))
     similar = [e.text for e in evidence if e.kind == "similar_item"]
@@ -161,14 +170,18 @@ def reason(evidence: Sequence[Evidence], catalog: Catalog) -> str:
     return sentence[:1].upper() + sentence[1:] + ("" if sentence.endswith(("”", "…")) else ".")
 
 
-def _details(item: Item, catalog: Catalog) -> str:
+def is_year_text(words: str) -> bool:
+    return len(words) == 4 and words.isdigit() and words[0] in "12"
+
+
+def _details(item: Item, catalog: Catalog, evidence: Sequence[Evidence]) -> str:
     """The facts that tell one item from another, in brackets after its title."""
     schema = catalog.schema
     told = []
     for name in schema.shown:
         attribute = schema.attributes[name]
         value = item.attributes.get(name)
-        if value is None or attribute.type in _HIDDEN:
+        if value is None or attribute.type in _HIDDEN or any(e.ref == name and e.kind == "attribute" for e in evidence):
             continue
         if isinstance(value, tuple):
             value = value[:3]
@@ -184,7 +197,6 @@ def _details(item: Item, catalog: Catalog) -> str:
 def starters(catalog: Catalog) -> tuple[str, ...]:
     """Requests that this catalog can answer, made from its own schema and values."""
     schema = catalog.schema
-    noun = schema.noun.singular
     found: list[str] = []
     for attribute in schema.attributes.values():
         if attribute.named and len(found) < 2:
@@ -194,7 +206,7 @@ def starters(catalog: Catalog) -> tuple[str, ...]:
                     found.append(f"{value} {schema.noun.plural}" if attribute.type is not AttributeType.TAGS else f"Something {value}")
     for attribute in schema.attributes.values():
         if attribute.low and attribute.type is AttributeType.NUMBER:
-            found.append(f"A {attribute.low[0]} {noun}")
+            found.append(f"Something {attribute.low[0]}")
             break
     if catalog.items:
         found.append(f"Something like {catalog.items[len(catalog.items) // 2].title}")

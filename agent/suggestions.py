@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from agent.language.built_in.wishes import singular
 from agent.plan import starters
 from agent.state import Session, Turn
 from catalog.catalog import Catalog
@@ -15,7 +16,7 @@ def suggest(session: Session, turn: Turn, catalog: Catalog) -> tuple[str, ...]:
     schema = catalog.schema
     if turn.relaxations:
         lifted = [
-            f"Any {schema.attributes[a].label}"
+            f"Any {singular(schema.attributes[a].label)}"
             for r in turn.relaxations
             for i in r.lifted
             for a in turn.constraints[i].attributes()
@@ -23,12 +24,23 @@ def suggest(session: Session, turn: Turn, catalog: Catalog) -> tuple[str, ...]:
         return tuple(dict.fromkeys(lifted))[:MOST]
     if turn.asked is not None:
         return (*turn.asked.options[: MOST - 1], "No preference")[:MOST]
+    if not turn.slate and session.slate:
+        return _ways_on(session, turn)
     if not turn.slate:
         return starters(catalog)[:MOST]
     found = [*_comparatives(turn, catalog), *_values(session, turn, catalog)]
     found = found[: MOST - 1]
     found.append("Why the first one?" if turn.number % 2 else "Tell me more about the first one")
     return tuple(dict.fromkeys(found))[:MOST]
+
+
+def _ways_on(session: Session, turn: Turn) -> tuple[str, ...]:
+    """After a question about what was shown."""
+    compared = turn.understanding is not None and turn.understanding.intent == "compare"
+    found = ["More like the first one" if not session.focus else "More like that one"]
+    if len(session.slate) > 1 and not compared:
+        found.append("Compare the first two")
+    return (*found, "Anything else?")
 
 
 def _comparatives(turn: Turn, catalog: Catalog) -> list[str]:

@@ -142,7 +142,10 @@ class ChromaIndex:
 
     def _disconnect(self) -> None:
         if self._client is not None:
+            session = getattr(self._client._server, "_session", None)
             self._client.close()
+            if session is not None:
+                session.close()  # Chroma 1.5.9 leaves its connections to a server open
         self._client = self._open_collection = None
 
 

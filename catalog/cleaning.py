@@ -16,7 +16,7 @@ UNKNOWN_WORDS = frozenset(
 )
 """Cells that stand for "not known", folded."""
 
-_HIDDEN = re.compile(r"<(script|style|head)\b[^>]*>.*?(</\1\s*>|$)|<!--.*?-->", re.I | re.S)
+_HIDDEN = re.compile(r"<(script|style|head)\b[^>]*>.*?(</\1\s*>|$)|<!--.*?(?:-->|$)", re.I | re.S)
 _BREAK = re.compile(r"<(?:/?(?:p|div|li|ul|ol|h[1-6]|tr|table|blockquote|dd|dt|section)|br)\b[^<>]*>", re.I)
 _TAG = re.compile(
     r"</?(?:a|abbr|article|b|big|body|button|center|cite|code|col|dl|del|em|figure|figcaption|font|footer|form"

@@ -21,22 +21,28 @@ class Progress(Protocol):
 
 
 class LineProgress:
-    """A line when a step begins, one every two seconds while it lasts, and one at its end."""
+    """A line when a step begins, one every two seconds while it lasts, and its time where it took one."""
 
     def __init__(self) -> None:
         self._step = ""
-        self._said = 0.0
+        self._began = self._said = 0.0
         self._ended = False
 
     def __call__(self, step: str, done: int, total: int, /) -> None:
         now = monotonic()
-        ended = 0 < total <= done
-        fresh = step != self._step
-        if not fresh and (self._ended or (not ended and now - self._said < SECONDS_BETWEEN_LINES)):
-            return
-        self._step, self._said, self._ended = step, now, ended
-        counted = f" {done:,} of {total:,}" if total > 1 else ""
-        print(f"  {step}{counted}", file=sys.stderr, flush=True)
+        if step != self._step:
+            self._step, self._began, self._said, self._ended = step, now, now, False
+            self._say(f"{step} ({total:,})" if total > 1 else step)
+        elif 0 < total <= done and not self._ended:
+            self._ended = True
+            if now - self._began > 1:
+                self._say(f"{step}: {now - self._began:.0f} s")
+        elif not self._ended and now - self._said >= SECONDS_BETWEEN_LINES:
+            self._said = now
+            self._say(f"{step}: {done:,} of {total:,}")
+
+    def _say(self, line: str) -> None:
+        print(f"  {line}", file=sys.stderr, flush=True)
 
 
 @contextmanager

@@ -9,7 +9,8 @@ API_PATHS = ("/v1", "/docs", "/openapi.json", "/healthz", "/readyz", "/metrics")
 
 OPENING = """<!doctype html><html lang="en"><head><meta charset="utf-8">
 <meta http-equiv="refresh" content="1"><title>Cicerone</title><style>body{font:1.1rem system-ui,sans-serif;
-display:grid;place-items:center;height:90vh;color-scheme:light dark}</style></head><body><p>Opening the chat…</p></body></html>"""
+display:grid;place-items:center;height:90vh;color-scheme:light dark}</style></head>
+<body><p>Opening the chat…</p></body></html>"""
 
 
 class Site:

@@ -16,6 +16,10 @@ class Language(Protocol):
     @property
     def name(self) -> str: ...
 
+    def prepare(self, toolbox: Toolbox) -> object:
+        """Make ready what understanding this catalog needs, so that no turn waits for it."""
+        ...
+
     async def understand(self, utterance: str, *, session: Session, toolbox: Toolbox, turn: int) -> Understanding:
         """What the utterance means in its session."""
         ...

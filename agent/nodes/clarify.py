@@ -10,6 +10,7 @@ from langgraph.runtime import Runtime
 
 from agent.context import Context
 from agent.state import Asked, Session, State, Turn
+from agent.language.built_in.wishes import singular
 from catalog.catalog import Catalog
 from catalog.schema import Attribute, AttributeType
 from catalog.values import join
@@ -71,4 +72,4 @@ def _options(attribute: Attribute, catalog: Catalog, mask: np.ndarray[Any, np.dt
 
 
 def _question(attribute: Attribute, options: tuple[str, ...]) -> str:
-    return f"Any {attribute.label} in particular: {join(list(options), word='or')}?"
+    return f"Any {singular(attribute.label)} in particular: {join(list(options), word='or')}?"

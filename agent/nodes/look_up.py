@@ -31,7 +31,7 @@ async def look_up(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
         case "count":
             found = count(question, turn, toolbox)
         case "extreme":
-            found = extreme(question, turn, toolbox)
+            found = extreme(items, question, turn, toolbox)
         case "values":
             found = possible_values(question, toolbox)
         case "test":

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import socket
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import numpy as np
 import pytest
@@ -13,10 +18,36 @@ from catalog.chroma import ChromaIndex
 from catalog.vectors import InMemoryVectorIndex, VectorIndex
 
 
-@pytest.fixture(params=["in memory", "chroma"])
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a Chroma server of this module's own."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    folder = tmp_path_factory.mktemp("server")
+    chroma = Path(sys.executable).with_name("chroma")
+    command = [str(chroma), "run", "--path", str(folder), "--host", "127.0.0.1", "--port", str(port)]
+    with subprocess.Popen(
+        command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    ) as process:
+        for _ in range(200):
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            time.sleep(0.05)
+        yield f"http://127.0.0.1:{port}"
+        process.terminate()
+
+
+@pytest.fixture(params=["in memory", "chroma folder", "chroma server"])
 def index(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[VectorIndex]:
     made: VectorIndex
-    made = InMemoryVectorIndex() if request.param == "in memory" else ChromaIndex(tmp_path, "things")
+    if request.param == "in memory":
+        made = InMemoryVectorIndex()
+    elif request.param == "chroma folder":
+        made = ChromaIndex(tmp_path, "things")
+    else:
+        made = ChromaIndex(request.getfixturevalue("server"), f"things-{uuid4().hex}")
     yield made
     made.close()
 

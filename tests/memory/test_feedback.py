@@ -7,7 +7,7 @@ import pytest
 from memory.feedback import FeedbackLedger
 from memory.keys import KeyReusedError
 
-ANA = {"tenant": "default", "user_id": "ana"}
+ANA: dict[str, Any] = {"tenant": "default", "user_id": "ana"}
 
 
 def add(ledger: FeedbackLedger, item_id: str, kind: str = "like", **parts: Any) -> bool:

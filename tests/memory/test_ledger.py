@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 
@@ -15,7 +16,7 @@ from memory.turns import TurnLedger
 
 Believe = Callable[..., Belief]
 
-ANA = {"tenant": "default", "user_id": "ana"}
+ANA: dict[str, Any] = {"tenant": "default", "user_id": "ana"}
 NO_HORROR = Constraint(attribute="genres", op="in", value=("horror", "gore"), polarity="exclude", turn=1)
 LOVES_HORROR = Preference(kind="genres", text="horror", attribute="genres", value="horror")
 
@@ -100,16 +101,18 @@ def test_a_catalog_sees_its_own_beliefs_and_those_of_the_person(
 
 def test_users_and_tenants_never_meet(ledger: MemoryLedger, believe: Believe) -> None:
     (ana,) = ledger.write([believe("no horror")], key="k1")
-    for other in ({"tenant": "default", "user_id": "ben"}, {"tenant": "other", "user_id": "ana"}):
+    others: list[dict[str, Any]] = [
+        {"tenant": "default", "user_id": "ben"},
+        {"tenant": "other", "user_id": "ana"},
+    ]
+    for other in others:
         assert ledger.active(**other) == []
         assert ledger.export(**other).beliefs == ()
-        for attempt in (
-            lambda who=other: ledger.get(**who, belief_id=ana.id),
-            lambda who=other: ledger.correct(**who, belief_id=ana.id, text="loves horror"),
-        ):
-            with pytest.raises(BeliefNotFoundError) as caught:
-                attempt()
-            assert caught.value.belief_id == ana.id
+        with pytest.raises(BeliefNotFoundError) as caught:
+            ledger.get(**other, belief_id=ana.id)
+        assert caught.value.belief_id == ana.id
+        with pytest.raises(BeliefNotFoundError):
+            ledger.correct(**other, belief_id=ana.id, text="loves horror")
         assert not ledger.forget(**other, belief_ids=[ana.id])
         assert ledger.forget_user(**other)["beliefs"] == 0
     assert ledger.active(**ANA) == [ana]

@@ -39,7 +39,7 @@ DISHES = [
     ("dal", "Dal", "indian", "Ravi", 7, "medium", True, "curry lentils", "Lentils with cumin and ghee."),
     ("vindaloo", "Vindaloo", "indian", "Ravi", 15, "hot", False, "curry", "Pork in vinegar and chillies."),
     ("pizza", "Pizza Margherita", "italian", "Gina", 12, "mild", False, "bread cheese", "Tomato and cheese."),
-    ("pizza-d", "Pizza Diavola", "italian", "Gina", 14, "hot", False, "bread cheese", "Hot salami and cheese."),
+    ("pizza-d", "Pizza Diavola", "italian", "Gina", 14, "hot", False, "bread cheese", "Hot salami, cheese."),
     ("lasagne", "Lasagne", "italian", "Gina", 16, "mild", False, "pasta cheese", "Layers baked in the oven."),
     ("gnocchi", "Gnocchi", "italian", "Gina", 13, "mild", False, "pasta", "Potato dumplings with sage."),
     ("tacos", "Tacos", "mexican", "Rosa", 8, "medium", False, "bread", "Corn tortillas, eaten by hand."),

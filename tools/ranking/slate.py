@@ -59,7 +59,7 @@ class Ranking:
         )
         pool = self._best(fused.total, open_, max(4 * query.k, FEWEST_RANKED))
         spread = diversify(
-            fused.scores[pool],
+            self._worth(fused, pool),
             catalog.vectors[pool],
             [catalog.items[row].title for row in pool],
             k=query.k,
@@ -86,6 +86,16 @@ class Ranking:
         order = np.lexsort((rows, -self._known[rows], -self._chosen[rows], -equal))
         best: list[int] = rows[order[:most]].tolist()
         return best
+
+    def _worth(self, fused: Fused, pool: Sequence[int]) -> NDArray[np.float64]:
+        """The scores of the pool; where nothing at all was scored, how much is known of each item.
+
+        Otherwise variety alone would choose, and nothing is as unlike the rest as an item without data.
+        """
+        scores = fused.scores[pool]
+        if not scores.any() and pool:
+            scores = self._known[pool] / max(int(self._known[pool].max()), 1)
+        return scores
 
     def _told(
         self, pool: Sequence[int], rankings: Mapping[str, Sequence[Candidate]], fused: Fused

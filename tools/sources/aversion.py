@@ -15,7 +15,10 @@ from tools.ranking.eligibility import Eligibility
 NAME = "aversion"
 
 FAR_ABOVE = 1.8
-"""Standard deviations above the mean similarity from which an item is too near."""
+"""Standard deviations above the mean similarity of eligible items from which one is too near."""
+
+MOST = 50
+"""Items pushed back, whatever the limit: a dislike is of something, not of a tenth of the catalog."""
 
 RECENT = 8
 """Disliked items that are looked at, the latest ones."""
@@ -45,9 +48,16 @@ class AversionSource:
         unwanted.extend(self._embedder.embed([wish])[0] for wish in wishes)
         if not unwanted:
             return []
-        cosines: NDArray[np.float32] = np.stack(unwanted) @ vectors.T
+        open_ = self._eligibility.open_to(query)
+        cosines: NDArray[np.float32] = (np.stack(unwanted) @ vectors.T)[:, open_]
+        if not cosines.size:
+            return []
         spread = np.maximum(cosines.std(axis=1, keepdims=True), 1e-6)
         nearness = ((cosines - cosines.mean(axis=1, keepdims=True)) / spread).max(axis=0)
-        rows = np.flatnonzero(self._eligibility.open_to(query) & (nearness >= FAR_ABOVE))
-        best = rows[np.argsort(-nearness[rows], kind="stable")[:limit]].tolist()
-        return [Candidate(self._catalog.items[row].id, float(nearness[row])) for row in best]
+        near = np.flatnonzero(nearness >= FAR_ABOVE)
+        best = near[np.argsort(-nearness[near], kind="stable")[: min(limit, MOST)]]
+        rows = np.flatnonzero(open_)[best]
+        return [
+            Candidate(self._catalog.items[row].id, float(nearness[place]))
+            for row, place in zip(rows.tolist(), best.tolist(), strict=True)
+        ]

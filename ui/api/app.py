@@ -13,7 +13,7 @@ from ui.api.documentation import add_documentation
 from ui.api.health import health_routes
 from ui.api.keys import Keyring, tenant_of
 from ui.api.limits import BodyLimit
-from ui.api.metrics import Metrics, Measured
+from ui.api.metrics import Measured, Metrics
 from ui.api.openai_facade import openai_routes
 from ui.api.problems import PROBLEM_RESPONSES, add_problem_handlers
 from ui.api.users import user_routes

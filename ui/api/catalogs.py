@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 from fastapi import APIRouter, Query
 
 from catalog.items import Item
 from ui.api.metrics import Metrics
-from ui.api.wire import CatalogName, Items, ItemShown
+from ui.api.wire import CatalogName, Catalogs, CatalogShown, Items, ItemShown
 
 if TYPE_CHECKING:
-    from agent.agent import Agent
+    from agent.agent import Agent, CatalogInfo
 
 MAX_QUERY = 2_000
 WhichCatalog = Annotated[CatalogName | None, Query(description="The default is the first that was built")]
@@ -21,9 +21,9 @@ def catalog_routes(agent: Agent, metrics: Metrics) -> APIRouter:
     routes = APIRouter(tags=["catalogs"])
 
     @routes.get("/catalogs")
-    async def catalogs() -> dict[str, Any]:
+    async def catalogs() -> Catalogs:
         """Every catalog of the home; the first is the default."""
-        return {"catalogs": [info.model_dump(mode="json") for info in agent.catalogs()]}
+        return Catalogs(catalogs=[described(info) for info in agent.catalogs()])
 
     @routes.get("/items")
     async def items(
@@ -41,6 +41,22 @@ def catalog_routes(agent: Agent, metrics: Metrics) -> APIRouter:
         return shown(agent.item(item_id, catalog))
 
     return routes
+
+
+def described(info: CatalogInfo) -> CatalogShown:
+    attributes = {
+        name: {**a.model_dump(mode="json", exclude_defaults=True, exclude={"name"}), "label": a.label}
+        for name, a in info.schema_.attributes.items()
+    }
+    return CatalogShown(
+        id=info.slug,
+        name=info.name,
+        noun=info.noun,
+        items=info.items,
+        generation=info.generation,
+        attributes=attributes,
+        show=list(info.schema_.shown),
+    )
 
 
 def shown(item: Item) -> ItemShown:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -10,6 +11,8 @@ from fastapi.responses import StreamingResponse
 
 from agent.answer import AgentEvent, Answer, Done
 from agent.feedback import FeedbackReceipt
+from memory.turns import TurnRecord
+from ui.api.constraints import check_constraints
 from ui.api.keys import Tenant
 from ui.api.metrics import Metrics
 from ui.api.sse import event, event_stream
@@ -21,6 +24,8 @@ from ui.api.wire import (
     Name,
     Recommendations,
     RecommendRequest,
+    SessionShown,
+    TurnShown,
 )
 
 if TYPE_CHECKING:
@@ -87,6 +92,7 @@ def conversation_routes(agent: Agent, metrics: Metrics) -> APIRouter:
     @routes.post("/recommend")
     async def recommend(request: RecommendRequest, tenant: Tenant) -> Recommendations:
         """Items without a dialogue, from any of a user, words, an item to resemble, constraints."""
+        check_constraints(request, agent)
         found = await agent.recommend(
             user_id=request.user_id,
             query=request.query,
@@ -101,10 +107,10 @@ def conversation_routes(agent: Agent, metrics: Metrics) -> APIRouter:
     @routes.get("/sessions/{session_id}")
     async def session(
         session_id: str, tenant: Tenant, user_id: Annotated[Name | None, Query()] = None
-    ) -> dict[str, Any]:
+    ) -> SessionShown:
         """A conversation, turn by turn."""
         turns = await agent.session(session_id, user_id=user_id, tenant=tenant)
-        return {"session_id": session_id, "turns": turns}
+        return SessionShown(session_id=session_id, turns=[shown_turn(turn) for turn in turns])
 
     @routes.delete("/sessions/{session_id}")
     async def delete_session(
@@ -115,6 +121,17 @@ def conversation_routes(agent: Agent, metrics: Metrics) -> APIRouter:
         return Deleted(deleted=True)
 
     return routes
+
+
+def shown_turn(turn: TurnRecord) -> TurnShown:
+    return TurnShown(
+        turn=turn.turn,
+        catalog=turn.catalog,
+        message=turn.utterance,
+        answer=json.loads(turn.answer) if turn.answer else None,
+        state=turn.state,
+        at=turn.admitted_at,
+    )
 
 
 async def _frames(events: AsyncIterator[AgentEvent], metrics: Metrics) -> AsyncIterator[bytes]:

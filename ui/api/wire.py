@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import Header
@@ -76,6 +77,22 @@ class Recommendations(BaseModel):
     recommendations: list[Recommendation]
 
 
+class CatalogShown(BaseModel):
+    """`id` is what a request names; `attributes` are those of its catalog.yaml, each with its label."""
+
+    id: str
+    name: str
+    noun: dict[str, str]
+    items: int
+    generation: str
+    attributes: dict[str, dict[str, Any]]
+    show: list[str]
+
+
+class Catalogs(BaseModel):
+    catalogs: list[CatalogShown]
+
+
 class ItemShown(BaseModel):
     id: str
     title: str
@@ -95,6 +112,22 @@ class Correction(BaseModel):
 
 class Forgotten(BaseModel):
     forgotten: bool
+
+
+class TurnShown(BaseModel):
+    """`answer` is as `/v1/chat` gave it, null where it was erased or never came."""
+
+    turn: int
+    catalog: str
+    message: str
+    answer: dict[str, Any] | None
+    state: str
+    at: datetime
+
+
+class SessionShown(BaseModel):
+    session_id: str
+    turns: list[TurnShown]
 
 
 class Erased(BaseModel):

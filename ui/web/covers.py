@@ -49,7 +49,7 @@ def draw_cover(title: str) -> str:
     palette = chance.choice(PALETTES)
     picture = chance.choice(MOTIFS)(chance, palette)
     return (
-        f'<svg class="ci-drawn" viewBox="0 0 {WIDTH} {HEIGHT}" preserveAspectRatio="xMidYMid slice"'
+        f'<svg class="ci-drawn" viewBox="0 0 {WIDTH} {HEIGHT}" preserveAspectRatio="xMidYMin slice"'
         f' aria-hidden="true" focusable="false"><rect width="{WIDTH}" height="{HEIGHT}" fill="{palette.ground}"/>'
         f"{picture}"
         f'<rect y="{PICTURE}" width="{WIDTH}" height="{HEIGHT - PICTURE}" fill="{palette.paper}"/>'

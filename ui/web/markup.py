@@ -69,7 +69,7 @@ def button(
     parts = [f'type="button" class="ci-button {escape(classes)}"', f'data-act="{escape(act)}"']
     parts += [f'data-{key.replace("_", "-")}="{escape(value)}"' for key, value in data.items()]
     if name is not None:
-        parts.append(f'aria-label="{escape(name)}" title="{escape(name)}"')
+        parts.append(f'aria-label="{escape(name)}"' + ("" if label else f' title="{escape(name)}"'))
     if pressed is not None:
         parts.append(f'aria-pressed="{str(pressed).lower()}"')
     if confirm is not None:

@@ -55,7 +55,7 @@ def draw_starters(schema: Schema, items: Sequence[Item], chance: Random) -> list
     tags = _common(schema, items, AttributeType.TAGS, chance)
     categories = _common(schema, items, AttributeType.CATEGORY, chance)
     limit = _limit(schema, items)
-    starters = [f"{_begin(tag)} {nouns}" for tag in tags[:1]]
+    starters = [_begin(tag) for tag in tags[:1]]
     if limit and categories:
         starters.append(f"{_begin(categories[0])} {nouns} {limit}")
     elif limit or categories:

@@ -10,7 +10,6 @@ from agent.language.built_in.writer import write
 from agent.language.understanding import Understanding
 from agent.language.wording import Plan
 from agent.state import Session
-from catalog.catalog import Catalog
 from tools.toolbox import Toolbox
 
 
@@ -22,12 +21,13 @@ class BuiltIn:
     def __init__(self) -> None:
         self._lexicons: dict[tuple[str, str], Lexicon] = {}
 
-    def lexicon(self, catalog: Catalog) -> Lexicon:
-        """The words of a catalog; those of its older generations are let go."""
+    def prepare(self, toolbox: Toolbox) -> Lexicon:
+        """The words of a catalog, compiled once a generation; those of older ones are let go."""
+        catalog = toolbox.catalog
         wanted = (catalog.slug, catalog.generation)
         found = self._lexicons.get(wanted)
         if found is None:
-            found = Lexicon(catalog)
+            found = Lexicon(catalog, toolbox.embedder)
             others = {k: v for k, v in self._lexicons.items() if k[0] != catalog.slug}
             self._lexicons = {**others, wanted: found}
         return found
@@ -35,9 +35,9 @@ class BuiltIn:
     async def understand(self, utterance: str, *, session: Session, toolbox: Toolbox, turn: int) -> Understanding:
         catalog = toolbox.catalog
         if (catalog.slug, catalog.generation) not in self._lexicons:
-            await asyncio.to_thread(self.lexicon, catalog)
+            await asyncio.to_thread(self.prepare, toolbox)
         return understand(
-            utterance, session=session, catalog=catalog, lexicon=self.lexicon(catalog), turn=turn
+            utterance, session=session, catalog=catalog, lexicon=self.prepare(toolbox), turn=turn
         )
 
     async def word(self, plan: Plan) -> str:

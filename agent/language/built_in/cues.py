@@ -45,7 +45,8 @@ _PATTERNS: dict[str, str] = {
     "wh": r"(?:^|[,;.!?]\s*|\b(?:so|and|but|ok|okay)\s+|one,?\s+)\W*(?:who|whose|what|when|where|which|how)\b",
     "request": r"\b(?:recommend|suggest|find|show|give|looking for|look for|want|need|searching|search|after|fancy|in the mood|feel like|got any|any (?:good|nice)|recommendations?|suggestions?|get me|i'?d like|would like|can i (?:get|have|see)|help me (?:find|choose|pick)|ideas?|craving|something|anything|somewhere|someplace|any)\b",
     "unsafe": r"\b(?:ignore|disregard|forget|override) (?:all |any |your |the |my )*(?:previous |prior |above |earlier )?(?:instructions?|prompts?|rules|system|guidelines)\b|\bsystem prompt\b|\byou are now\b|\bpretend (?:to be|you)\b|\bact as\b|\bdeveloper mode\b|\bjailbreak\b",
-    "task": r"^\W*(?:please |can you |could you )*(?:write|compose|translate|calculate|solve|code|program|sing|draw|book me|call|email|send|play me|set|turn|open|convert|remind me)\b|\b(?:weather|stock price|president|prime minister|capital of|news|football score|what time is it|what day is it|meaning of life|joke|poem|homework|square root)\b",
+    "errand": r"^\W*(?:please |can you |could you |would you |hey,? )*(?:write|compose|translate|calculate|solve|code|program|sing|draw|email|call|remind me|set an? (?:alarm|timer)|turn (?:on|off)|tell me a joke)\b",
+    "topic": r"\b(?:weather|stock price|president of|prime minister|capital of|football score|what time is it|what day is it|meaning of life|joke|homework|square root|who won)\b",
 }
 _COMPILED = {name: re.compile(pattern) for name, pattern in _PATTERNS.items()}
 

@@ -23,7 +23,7 @@ _LIKENESS = PhraseBook(english.LIKENESS)
 _LIKING = PhraseBook(english.FIRST_PERSON_LIKING)
 _DISLIKING = PhraseBook(english.FIRST_PERSON_DISLIKING)
 _REPLACING = PhraseBook(english.REPLACING)
-_SOCIAL: tuple[Intent, ...] = ("greet", "thanks", "goodbye", "help")
+_SOCIAL: tuple[Intent, ...] = ("goodbye", "thanks", "help", "greet")
 
 
 def understand(utterance: str, *, session: Session, catalog: Catalog, lexicon: Lexicon, turn: int) -> Understanding:
@@ -31,6 +31,8 @@ def understand(utterance: str, *, session: Session, catalog: Catalog, lexicon: L
     if not any(c.isalnum() for c in utterance):
         return Understanding(acts=("help",) if "?" in utterance or not utterance.strip() else ("out_of_scope",), confidence=0.9)
     reading = read(utterance, session=session, catalog=catalog, lexicon=lexicon, turn=turn)
+    if reading.has("errand") or (reading.has("topic") and not _names_wish(reading)):
+        return Understanding(acts=("out_of_scope",), confidence=0.8)
     if reading.has("unsafe"):
         reading = read(without(utterance, "unsafe"), session=session, catalog=catalog, lexicon=lexicon, turn=turn)
     early = _about_the_talk(reading)
@@ -45,6 +47,10 @@ def understand(utterance: str, *, session: Session, catalog: Catalog, lexicon: L
     if question is not None and question.kind in ("fact", "test", "count", "extreme", "values"):
         return _asked(reading, question, wishes, given)
     return _wished(reading, wishes, like, given)
+
+
+def _names_wish(reading: Reading) -> bool:
+    return any(m.of("value", "noun", "high", "low", "title") for m in reading.mentions) or bool(reading.quantities)
 
 
 def _about_the_talk(reading: Reading) -> Understanding | None:
@@ -89,7 +95,9 @@ def _question_only(reading: Reading, question: Question, wishes: Wishes) -> Unde
 def _asked(reading: Reading, question: Question, wishes: Wishes, given: list[Given]) -> Understanding:
     items = tuple(dict.fromkeys(i for r in reading.references for i in r.items))
     session = reading.session
-    if not items and question.kind in ("fact", "test"):
+    if question.kind == "extreme" and question.words == "shown" and len(items) < 2:
+        items = session.focus if len(session.focus) > 1 else tuple(s.item_id for s in session.slate)
+    elif not items and question.kind in ("fact", "test"):
         items = session.focus or tuple(s.item_id for s in session.slate)
     acts: tuple[Intent, ...] = ("ask_item", "feedback") if given else ("ask_item",)
     return Understanding(acts=acts, references=items, question=question, feedback=tuple(given), count=_count(reading))
@@ -178,7 +186,8 @@ def _wished(reading: Reading, wishes: Wishes, like: tuple[ItemId, ...], given: l
     answered = session.asked is not None and reading.has("indifferent")
     critiques = [_relative(reading, c) for c in wishes.critiques]
     statements = find_statements(reading, wishes, given)
-    leftovers = find_leftovers(reading, wishes, given=bool(given), answered=answered)
+    facts = [s.source for s in statements if s.kind == "fact"]
+    leftovers = find_leftovers(reading, wishes, facts=facts, given=bool(given), answered=answered)
     preferences = list(wishes.preferences)
     if leftovers.wish:
         preferences.append(Preference(kind="wish", text=leftovers.wish, turn=reading.turn))
@@ -211,6 +220,8 @@ def _wished(reading: Reading, wishes: Wishes, like: tuple[ItemId, ...], given: l
         acts.insert(0, "recommend")
     acts += [name for name in _SOCIAL if reading.has(name)]
     statement_only = bool(statements) and not reading.has("request") and not reading.has("question")
+    if _idle_question(reading, wishes, like, given):
+        return Understanding(acts=("out_of_scope",), confidence=0.5)
     if not acts:
         acts = _last_resort(reading, first, bool(leftovers.unknown), statement_only)
     if acts[0] == "help" and changed:
@@ -244,16 +255,28 @@ def _relative(reading: Reading, critique: Critique) -> Critique:
     return Critique(critique.attribute, critique.direction, items, critique.phrase) if items else critique
 
 
+def _idle_question(reading: Reading, wishes: Wishes, like: tuple[ItemId, ...], given: list[Given]) -> bool:
+    """A question that names nothing of the catalog and asks for nothing: not one for us."""
+    meant = wishes.constraints or wishes.preferences or wishes.dropped or wishes.critiques or wishes.extremes
+    return (
+        reading.has("wh")
+        and not (meant or like or given)
+        and not reading.has("request", "more", "surprise", "availability")
+        and not _names_wish(reading)
+        and not any(m.of("attribute") for m in reading.mentions)
+        and not any(p in " ".join(reading.words) for p in ("what about", "how about", "recommend", "suggest"))
+        and not reading.references
+    )
+
+
 def _last_resort(reading: Reading, first: bool, unknown: bool, statement: bool) -> list[Intent]:
     if statement:
         return ["refine" if not first else "recommend"]
-    if reading.references and not reading.has("task"):
+    if reading.references:
         return ["ask_item"]
     if reading.session.asked and reading.has("yes", "no"):
         return ["refine"]
     nouns = any(m.of("noun") for m in reading.mentions)
-    if reading.has("task") and not nouns:
-        return ["out_of_scope"]
     if nouns or (reading.has("request") and (unknown or not reading.has("question"))):
         return ["recommend" if first else "refine"]
     if reading.session.slate and reading.has("yes", "accept"):

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
@@ -17,6 +17,7 @@ from agent.language.built_in.english import DEMONYMS, NOT_CONTENT
 from agent.language.built_in.text import key, stem, tokenize
 from agent.language.built_in.units import dimension_of
 from catalog.catalog import Catalog
+from catalog.embedding import Embedder
 from catalog.items import ItemId, Scalar, fold
 from catalog.schema import Attribute, AttributeType
 
@@ -39,6 +40,8 @@ class Sense:
     items: tuple[ItemId, ...] = ()
     exact: bool = True
     degree: Degree = ""
+    written: str = ""
+    """The folded phrase that the key was made of: stems of different words can be one ("animal", "animation")."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,10 @@ USUAL_WORDS: dict[str, tuple[str, str]] = {
 }
 """For an attribute without `high` and `low` of its own: what English says of such a quantity."""
 
+SAME_NOUN = 0.65
+"""The cosine from which a word is taken for the catalog's noun: movie/film .82, diner/restaurant .78,
+notebook/laptop .71; actor/film .52, pool/hotel .33."""
+
 _IRREGULAR = {"good": ("better", "best"), "bad": ("worse", "worst"), "far": ("farther", "farthest")}
 _RATING_WORDS = frozenset(stem(w) for w in ("rating", "score", "stars", "star", "rated"))
 _COUNT_WORDS = frozenset(stem(w) for w in ("number", "count", "total", "reviews", "votes"))
@@ -71,8 +78,10 @@ _COUNT_WORDS = frozenset(stem(w) for w in ("number", "count", "total", "reviews"
 class Lexicon:
     """Phrases to senses, for one catalog."""
 
-    def __init__(self, catalog: Catalog) -> None:
+    def __init__(self, catalog: Catalog, embedder: Embedder | None = None) -> None:
         self.schema = catalog.schema
+        self._embedder = embedder
+        self._nouns = {catalog.schema.noun.singular.casefold(), catalog.schema.noun.plural.casefold()}
         self.senses: dict[Key, list[Sense]] = defaultdict(list)
         self.vocabulary: Counter[str] = Counter()
         self.numbers = {
@@ -104,14 +113,34 @@ class Lexicon:
             " ".join(k): s.items for k, senses in self.senses.items() for s in senses if s.kind == "title"
         }
 
-    def look_up(self, phrase: Key) -> tuple[Sense, ...]:
-        return tuple(self.senses.get(phrase, ()))
+    def look_up(self, phrase: Key, said: str = "") -> tuple[Sense, ...]:
+        """The senses of a phrase; with `said`, the folded word itself, not those of another word of one stem."""
+        found = tuple(self.senses.get(phrase, ()))
+        if len(phrase) != 1 or not said:
+            return found
+        same = tuple(s for s in found if s.written == said)
+        return same or tuple(s for s in found if not s.written or _akin(said, s.written, phrase[0]))
+
+    def names_item(self, word: str) -> bool:
+        """Whether `word` is another word for what an item is here: "movie" where items are films."""
+        if word in self._nouns:
+            return True
+        if self._embedder is None or not word.isalpha() or len(word) < 3:
+            return False
+        vectors = self._embedder.embed([word, self.schema.noun.singular])
+        return float(vectors[0] @ vectors[1]) >= SAME_NOUN
+
+    def measures(self, word: str) -> bool:
+        """Whether English uses `word` of a quantity ("cheaper"), whatever this catalog has."""
+        return word in _MEASURING
 
     def knows(self, word: str) -> bool:
         """Whether any item speaks of `word` (a stem), in a value, a title or the text."""
         return word in self.vocabulary or (word,) in self.senses
 
-    def _add(self, phrase: Key, sense: Sense) -> None:
+    def _add(self, phrase: Key, sense: Sense, written: str = "") -> None:
+        if written:
+            sense = replace(sense, written=fold(written))
         if phrase and sense not in self.senses[phrase]:
             self.senses[phrase].append(sense)
 
@@ -121,7 +150,7 @@ class Lexicon:
 
     def _add_attribute(self, attribute: Attribute) -> None:
         for phrase in {attribute.label, attribute.name, *attribute.words}:
-            self._add(key(phrase), Sense("attribute", attribute.name))
+            self._add(key(phrase), Sense("attribute", attribute.name), phrase)
         for span in self.schema.ranges.values():
             if attribute.name in span.between:
                 for phrase in {span.name, *span.words}:
@@ -156,13 +185,11 @@ class Lexicon:
 
     def _add_adjective(self, adjective: str, sense: Sense) -> None:
         phrase = key(adjective)
-        self._add(phrase, sense)
+        self._add(phrase, sense, adjective)
         if len(phrase) != 1:
             return
         for form, degree in _degrees(fold(adjective)):
-            self._add(
-                (stem(form),), Sense(sense.kind, sense.attribute, sense.value, exact=sense.exact, degree=degree)
-            )
+            self._add((stem(form),), replace(sense, degree=degree), form)
 
     def _add_values(self, attribute: Attribute, counts: dict[Scalar, int]) -> None:
         noise = {s for p in (self.schema.noun.singular, self.schema.noun.plural) for s in key(p)}
@@ -170,7 +197,7 @@ class Lexicon:
         for value in dict.fromkeys([*counts, *attribute.order]):
             sense = Sense("value", attribute.name, value)
             phrase = key(str(value))
-            self._add(phrase, sense)
+            self._add(phrase, sense, str(value))
             for word in phrase:
                 self.vocabulary[word] += 1
             bare = tuple(w for w in phrase if w not in noise and w not in label)
@@ -178,12 +205,12 @@ class Lexicon:
                 self._add(bare, sense)
             if len(phrase) == 1 and attribute.type is not AttributeType.ENTITY:
                 for form, degree in _degrees(fold(str(value))):
-                    self._add((stem(form),), Sense("value", attribute.name, value, degree=degree))
+                    self._add((stem(form),), Sense("value", attribute.name, value, degree=degree), form)
             for adjective in DEMONYMS.get(fold(str(value)), ()):
                 self._add(key(adjective), Sense("value", attribute.name, value, exact=False))
         by_fold = {fold(str(v)): v for v in counts}
         for alias, value in attribute.aliases.items():
-            self._add(key(alias), Sense("value", attribute.name, by_fold.get(fold(value), value)))
+            self._add(key(alias), Sense("value", attribute.name, by_fold.get(fold(value), value)), alias)
 
     def _add_titles(self, catalog: Catalog) -> None:
         found: dict[Key, list[ItemId]] = defaultdict(list)
@@ -208,6 +235,11 @@ class Lexicon:
                 blocked = any(s.exact and s.attribute != attribute.name for s in self.senses.get((word,), ()))
                 if len(values) == 1 and not blocked and word not in _stems(NOT_CONTENT):
                     self._add((word,), Sense("value", attribute.name, values[0], exact=False))
+
+
+def _akin(said: str, written: str, shared: str) -> bool:
+    """Whether two words of one stem are forms of one word, and not just of one root."""
+    return len(shared) >= 0.6 * max(len(said), len(written.split()[-1]) if written else 0)
 
 
 def _stems(words: Iterable[str]) -> frozenset[str]:
@@ -277,3 +309,23 @@ def comparative(adjective: str) -> str | None:
     short = len(word) <= 5 or (len(word) <= 7 and word.endswith("y"))
     forms = _degrees(word) if short else []
     return forms[0][0] if forms else f"more {word}"
+
+
+def superlative(adjective: str) -> str | None:
+    """ "cheapest" for "cheap", "most expensive" for "expensive"."""
+    word = fold(adjective)
+    if not word.isalpha():
+        return None
+    short = len(word) <= 5 or (len(word) <= 7 and word.endswith("y"))
+    forms = _degrees(word) if short else []
+    return forms[1][0] if forms else f"most {word}"
+
+
+_MEASURING = frozenset(
+    form
+    for pair in USUAL_WORDS.values()
+    for words in pair
+    for word in words.split()
+    if word not in ("good", "best", "bad", "popular", "new", "old", "fine")
+    for form in (word, *(f for f, _ in _degrees(word)))
+)

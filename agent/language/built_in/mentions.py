@@ -10,7 +10,7 @@ from rapidfuzz import fuzz, process
 from agent.language.built_in import english
 from agent.language.built_in.lexicon import Lexicon, Sense
 from agent.language.built_in.phrases import PhraseBook, Span
-from agent.language.built_in.text import Token, stem
+from agent.language.built_in.text import Token, key, stem
 
 _TITLE_CUES = PhraseBook(
     [
@@ -56,12 +56,14 @@ def find_mentions(tokens: Sequence[Token], lexicon: Lexicon, *, taken: Sequence[
             if any(span.overlaps(t) for t in taken) or not _joined(tokens, words[position : position + size]):
                 continue
             phrase = tuple(tokens[i].stem for i in words[position : position + size])
-            senses = tuple(s for s in lexicon.look_up(phrase) if _plausible(s, tokens, span))
+            said = tokens[first].norm if size == 1 else ""
+            senses = tuple(s for s in lexicon.look_up(phrase, said) if _plausible(s, tokens, span))
             if senses:
-                mention = Mention(span, _settle(senses, tokens, span))
+                settled = _settle(senses, tokens, span)
+                mention = Mention(_whole_name(span, settled, tokens), settled)
                 break
         if mention is None:
-            mention = _slip(tokens, words[position], lexicon, taken)
+            mention = _noun(tokens, words[position], lexicon) or _slip(tokens, words[position], lexicon, taken)
             size = 1
         if mention is None:
             position += 1
@@ -132,8 +134,20 @@ def _capitalised(tokens: Sequence[Token], span: Span) -> bool:
     return not first or len(content) > 1 or not any(t.is_word for t in tokens[span.end :])
 
 
+def _whole_name(span: Span, senses: tuple[Sense, ...], tokens: Sequence[Token]) -> Span:
+    """A part of a name takes the other parts before it along: "Ursula Le" before "Guin"."""
+    parts = {w for s in senses if s.kind == "value" and not s.exact for w in key(str(s.value))}
+    start = span.start
+    while start > 0 and parts and tokens[start - 1].stem in parts:
+        start -= 1
+    return Span(start, span.end)
+
+
 def _settle(senses: tuple[Sense, ...], tokens: Sequence[Token], span: Span) -> tuple[Sense, ...]:
     """Of a title and another sense of the same words, the one that the writing speaks for."""
+    nouns = tuple(s for s in senses if s.kind == "noun")
+    if nouns and not quoted(tokens, span):
+        return nouns
     titles = tuple(s for s in senses if s.kind == "title")
     others = tuple(s for s in senses if s.kind != "title")
     if not titles or not others:
@@ -142,6 +156,15 @@ def _settle(senses: tuple[Sense, ...], tokens: Sequence[Token], span: Span) -> t
     cue = _TITLE_CUES.ending_at(tokens, span.start)
     liked = cue is not None and tokens[cue.end - 1].norm in ("like", "called", "seen", "watched", "titled", "named")
     return titles if named or (liked and _capitalised(tokens, span)) else others
+
+
+def _noun(tokens: Sequence[Token], index: int, lexicon: Lexicon) -> Mention | None:
+    """Another word for the catalog's noun ("movie", "eatery"): only where a noun can stand."""
+    token = tokens[index]
+    if not token.is_word or token.norm in english.NOT_CONTENT or token.capitalised and index > 0:
+        return None
+    singular = token.norm[:-1] if token.norm.endswith("s") and not token.norm.endswith("ss") else token.norm
+    return Mention(Span(index, index + 1), (Sense("noun"),)) if lexicon.names_item(singular) else None
 
 
 def _slip(tokens: Sequence[Token], index: int, lexicon: Lexicon, taken: Sequence[Span]) -> Mention | None:

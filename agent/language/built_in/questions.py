@@ -29,7 +29,13 @@ def find_question(reading: Reading, wishes: Wishes) -> Question | None:
         return Question("count", tests=tuple(wishes.constraints))
     if wishes.extremes and _asks_extreme(reading):
         attribute, direction, _ = wishes.extremes[0]
-        return Question("extreme", (attribute,), direction, tests=tuple(wishes.constraints))
+        everywhere = any(m.of("noun") for m in reading.mentions) or bool(wishes.constraints)
+        return Question(
+            "extreme", (attribute,), direction, tests=tuple(wishes.constraints), words="all" if everywhere else ""
+        )
+    if wishes.critiques and reading.shown and _asks_extreme(reading) and not reading.has("request"):
+        critique = wishes.critiques[0]
+        return Question("extreme", (critique.attribute,), critique.direction, words="shown")
     if reading.has("values"):
         asked = tuple(
             s.attribute for m in reading.mentions for s in m.of("attribute")

@@ -45,7 +45,7 @@ def find_references(
             found.append(Reference(tuple((near or _by_year(titles, tokens, mention, catalog))[:1]), mention.span, "title"))
     if not any(r.how == "title" for r in found):
         found += _partial_titles(tokens, mentions, slate, catalog)
-    if not found:
+    if not found and not _unknown_title(tokens, mentions):
         found += _pronouns(tokens, slate, session)
     kept: list[Reference] = []
     for reference in sorted(found, key=lambda r: (r.span.start, -(r.span.end - r.span.start))):
@@ -180,6 +180,22 @@ def _partial_titles(
 
 
 _STOP_STEMS = frozenset(stem(w) for w in english.FUNCTION_WORDS)
+
+
+_OF_WORKS = english.words("seen saw watched read loved liked enjoyed hated played love visited tried finished")
+
+
+def _unknown_title(tokens: Sequence[Token], mentions: Sequence[Mention]) -> bool:
+    """Whether something is named that is not in the catalog: then "it" is that, and nothing we showed."""
+    used = {i for m in mentions for i in range(m.span.start, m.span.end)}
+    for index in range(1, len(tokens)):
+        token = tokens[index]
+        named = (token.is_word and token.capitalised and token.norm not in english.FUNCTION_WORDS) or (
+            token.is_number and len(token.norm) == 4
+        )
+        if named and index not in used and tokens[index - 1].norm in _OF_WORKS:
+            return True
+    return False
 
 
 def _pronouns(tokens: Sequence[Token], slate: Sequence[ItemId], session: Session) -> list[Reference]:

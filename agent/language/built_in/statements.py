@@ -54,7 +54,7 @@ def find_statements(reading: Reading, wishes: Wishes, given: list[Given]) -> lis
         made = _typed(reading, wishes, start, end, source, subject, fact=fact or lasting)
         if made:
             found += made
-        elif fact and len(folded.split()) >= 3 and not given:
+        elif fact and len(folded.split()) >= 2 and not given:
             found.append(Statement("fact", source, source, subject))
         elif (lasting or liking or disliking) and not given and len(folded.split()) >= 3:
             kind = "dislike" if disliking else "preference"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from agent.language.built_in import english
@@ -33,10 +34,16 @@ class Leftovers:
     unknown: tuple[str, ...] = ()
 
 
-def find_leftovers(reading: Reading, wishes: Wishes, *, given: bool, answered: bool) -> Leftovers:
+def find_leftovers(
+    reading: Reading, wishes: Wishes, *, facts: Sequence[str] = (), given: bool, answered: bool
+) -> Leftovers:
+    """`facts` are clauses in which the user spoke of themselves: remembered, not wished for."""
     if answered or (given and not reading.has("request")) or _only_talk(reading):
         return Leftovers()
     blocked = set(reading.used)
+    for fact in facts:
+        start = reading.utterance.find(fact)
+        blocked.update(i for i, t in enumerate(reading.tokens) if start <= t.start < start + len(fact))
     for span in _FORMULAS.all_in(reading.tokens):
         blocked.update(range(span.start, span.end))
     for mention in reading.mentions:
@@ -49,6 +56,10 @@ def find_leftovers(reading: Reading, wishes: Wishes, *, given: bool, answered: b
     unknown: list[str] = []
     for group in _runs(reading, blocked):
         words = reading.phrase(group[0], group[-1] + 1)
+        if any(reading.lexicon.measures(reading.tokens[i].norm) for i in group):
+            unknown.append(words)
+            wishes.note(words, "not_enforceable")
+            continue
         known = any(reading.lexicon.knows(reading.tokens[i].stem) for i in group)
         negated = reading.stances[group[0]].negated
         strict = _strict(reading, group)

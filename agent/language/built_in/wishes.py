@@ -92,6 +92,12 @@ def _quantities(reading: Reading, wishes: Wishes) -> None:
         if asked_count(reading, quantity) is not None:
             reading.use(quantity.span)
             continue
+        if not quantity.said and _names_a_work(reading, quantity):
+            phrase = reading.phrase(quantity.numeral.span.start, quantity.numeral.span.end)
+            wishes.unknown.append(phrase)
+            wishes.note(phrase, "not_enforceable")
+            reading.use(quantity.span)
+            continue
         names = link(quantity, reading.tokens, reading.mentions, reading.lexicon, clause=clause)
         phrase = reading.phrase(quantity.span.start, _phrase_end(reading, quantity))
         stance = reading.stances[quantity.numeral.span.start]
@@ -119,6 +125,17 @@ def _quantities(reading: Reading, wishes: Wishes) -> None:
             else:
                 wishes.constraints.append(constraint)
                 wishes.note(phrase, "constraint", constraint.attribute)
+
+
+_OF_WORKS = english.words("seen saw watched read loved liked enjoyed hated played like love visited tried finished")
+
+
+def _names_a_work(reading: Reading, quantity: Quantity) -> bool:
+    """ "I loved 1917": a bare number after such a verb is a title that this catalog does not have."""
+    start = quantity.numeral.span.start
+    numeral = quantity.numeral
+    bare = not (numeral.unit or numeral.money or numeral.counted or numeral.until)
+    return bare and start > 0 and reading.tokens[start - 1].norm in _OF_WORKS
 
 
 def _phrase_end(reading: Reading, quantity: Quantity) -> int:
@@ -352,6 +369,8 @@ def _prefer(reading: Reading, named: Named, wishes: Wishes, *, avoid: bool) -> N
 
 def singular(attribute: str) -> str:
     """The kind of a preference: moods is mood."""
+    if attribute.endswith("ies"):
+        return f"{attribute[:-3]}y" if len(attribute) > 7 else attribute
     return attribute[:-1] if attribute.endswith("s") and not attribute.endswith("ss") and len(attribute) > 3 else attribute
 
 
@@ -395,15 +414,16 @@ def _group(reading: Reading, group: list[Named], joined: str, wishes: Wishes) ->
         for named in group:
             _exclude(reading, named, wishes)
         return
+    mixed = joined == "or" and len({n.sense.attribute for n in group}) > 1
     soft = [n for n in group if _is_soft(reading, n)]
-    if soft:
+    if soft and not (mixed and not any(n.soft or n.taste for n in group)):
         for named in group:
             if named in soft:
                 _prefer(reading, named, wishes, avoid=False)
             else:
                 _require(reading, [named], "", wishes)
         return
-    if joined == "or" and len({n.sense.attribute for n in group}) > 1:
+    if mixed:
         alternatives = tuple(Alternative(attribute=n.sense.attribute, op="=", value=_value(n)) for n in group)
         wishes.constraints.append(Either(any=alternatives, turn=reading.turn))
         wishes.note(reading.phrase(lead.span.start, group[-1].span.end), "constraint", lead.sense.attribute)
@@ -505,8 +525,9 @@ def _leaning(reading: Reading, mention: Mention, wishes: Wishes) -> None:
     stance = reading.stances[mention.span.start]
     if before == "as" or before == "how":
         return
-    start = mention.span.start
-    phrase_start = start - 1 if before in ("too", "not", "more", "less", "most", "least", "very", "really", "so", "even", "much") else start
+    phrase_start = mention.span.start
+    while phrase_start > 0 and reading.tokens[phrase_start - 1].norm in _DEGREE_WORDS:
+        phrase_start -= 1
     phrase = reading.phrase(phrase_start, mention.span.end)
     reading.use(Span(phrase_start, mention.span.end))
     degree = sense.degree or {"more": "more", "less": "more", "most": "most", "least": "most"}.get(before, "")
@@ -571,6 +592,9 @@ def _bare_attribute(reading: Reading, mention: Mention, wishes: Wishes) -> None:
                 )
                 wishes.note(phrase, "constraint", attribute.name)
             return
+
+
+_DEGREE_WORDS = english.words("too not more less most least very really so even much nothing isn't a bit")
 
 
 def _said_free(reading: Reading, mention: Mention) -> bool:

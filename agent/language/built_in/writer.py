@@ -27,7 +27,7 @@ def write(plan: Plan) -> str:
 def _social(plan: Plan) -> str:
     if "greet" in plan.acts and plan.intent != "greet":
         return "Hello!"
-    if "thanks" in plan.acts and plan.intent != "thanks":
+    if "thanks" in plan.acts and plan.intent not in ("thanks", "goodbye"):
         return "You're welcome."
     return ""
 
@@ -78,7 +78,7 @@ def _opening(plan: Plan) -> str:
     if "repeated" in plan.notes:
         return f"{start}You have seen all that fits{f' ({heading})' if heading else ''}; here {'they are' if many else 'it is'} again:"
     if plan.eligible and plan.eligible <= len(plan.slate) and heading:
-        count = f"The only {noun}" if not many else f"All {len(plan.slate)} {noun}"
+        count = f"The only {noun}" if not many else f"The only {len(plan.slate)} {noun}"
         return f"{start}{count} that fit{'' if many else 's'} – {heading}{f' ({escape(replaced)})' if replaced else ''}:"
     if heading:
         return f"{start}{noun[:1].upper()}{noun[1:]} for you – {heading}{f' ({escape(replaced)})' if replaced else ''}:"
@@ -102,7 +102,8 @@ def _talk(plan: Plan) -> str:
         case "thanks":
             return "You're welcome. Say so if you want something else."
         case "goodbye":
-            return "Goodbye, and enjoy!"
+            thanked = "You're welcome. " if "thanks" in plan.acts else ""
+            return f"{thanked}Goodbye, and enjoy!"
         case "help":
             return _help(plan)
         case "undo":

@@ -1,0 +1,73 @@
+"""Learning from what people chose."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from catalog.items import Interaction
+from tools.sources import collaborative
+from tools.sources.collaborative import Tastes
+
+POSITION = {f"i{n}": n for n in range(8)}
+
+
+def chosen(*histories: str) -> list[Interaction]:
+    """A user for each text, who chose the items of its digits; those after a minus were turned down."""
+    rows = []
+    for user, history in enumerate(histories):
+        event = "like"
+        for moment, sign in enumerate(history):
+            if sign == "-":
+                event = "dislike"
+            else:
+                rows.append(Interaction(f"u{user}", f"i{sign}", event, None, float(moment)))
+    return rows
+
+
+TWO_TASTES = chosen(*["0123"] * 5, *["4567"] * 5, "012-4")
+
+
+def test_items_chosen_together_draw_each_other() -> None:
+    tastes = Tastes.fit(TWO_TASTES, POSITION)
+    assert tastes is not None
+    near, weights = tastes.weights.row(0)
+    assert set(near[weights > 0].tolist()) == {1, 2, 3}
+    assert tastes.weights.model == "ease"
+
+
+def test_the_neighbours_of_a_large_catalog_say_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(collaborative, "MOST_FOR_EASE", 2)
+    tastes = Tastes.fit(TWO_TASTES, POSITION)
+    assert tastes is not None
+    assert tastes.weights.model == "bm25-neighbours"
+    near, weights = tastes.weights.row(0)
+    assert set(near[weights > 0].tolist()) == {1, 2, 3}
+
+
+def test_a_history_keeps_order_refusals_and_the_last_word() -> None:
+    rows = [
+        Interaction("ana", "i0", "view", None, 1.0),
+        Interaction("ana", "i1", "like", None, 2.0),
+        Interaction("ana", "i1", "view", None, 3.0),
+        Interaction("ana", "i2", "like", None, 4.0),
+        Interaction("ana", "i2", "dislike", None, 5.0),
+        Interaction("ana", "gone", "like", None, 6.0),
+    ]
+    tastes = Tastes.fit([*rows, *TWO_TASTES], POSITION)
+    assert tastes is not None
+    assert tastes.histories.of("ana") == [(0, 0.5), (1, 1.0), (2, -1.0)]
+    assert tastes.histories.of("nobody") == []
+
+
+@pytest.mark.parametrize("rows", [[], chosen("0"), chosen("01"), chosen("0", "1", "2"), chosen("01", "23")])
+def test_too_little_teaches_nothing(rows: list[Interaction]) -> None:
+    assert Tastes.fit(rows, POSITION) is None
+
+
+def test_fitting_twice_gives_the_same() -> None:
+    first, second = Tastes.fit(TWO_TASTES, POSITION), Tastes.fit(TWO_TASTES, POSITION)
+    assert first is not None
+    assert second is not None
+    np.testing.assert_array_equal(first.weights.indices, second.weights.indices)
+    np.testing.assert_allclose(first.weights.data, second.weights.data)
