@@ -10,7 +10,7 @@ from agent.state import Session, Wishes
 from catalog.catalog import Catalog
 from catalog.constraints import Preference
 from catalog.items import fold
-from catalog.schema import AttributeType
+from catalog.schema import AttributeType, Schema
 
 MOST_CARRIED = 8
 
@@ -42,20 +42,27 @@ def carry_over(session: Session, source: Catalog, target: Catalog, *, likeness: 
         return fresh
     shown = [s.item_id for s in session.slate]
     about = [i for i in (session.focus or tuple(shown[:1]) or session.wishes.like) if i in source.position][:3]
+    shared = _shared(source.schema, target.schema)
     known = {
-        fold(str(v)): (a.name, v)
-        for a in target.schema.attributes.values()
-        if a.type in (AttributeType.TAGS, AttributeType.CATEGORY)
-        for v in target.columns.count_values(a.name)
+        fold(str(v)): (name, v) for name in shared for v in target.columns.count_values(name)
     }
     said: Counter[str] = Counter()
     for item_id in about:
         item = source.item(item_id)
-        for attribute in source.schema.attributes.values():
-            if attribute.type in (AttributeType.TAGS, AttributeType.CATEGORY):
-                said.update(fold(str(v)) for v in item.values(attribute.name) if fold(str(v)) in known)
+        for name in shared:
+            said.update(fold(str(v)) for v in item.values(name) if fold(str(v)) in known)
     preferences = tuple(
         Preference(kind=known[v][0], text=v, turn=turn, attribute=known[v][0], value=known[v][1])
         for v, _ in said.most_common(MOST_CARRIED)
     )
     return fresh.model_copy(update={"wishes": Wishes(preferences=preferences)})
+
+
+def _shared(source: Schema, target: Schema) -> list[str]:
+    """The descriptive attributes that both catalogs have under one name, tags first."""
+    both = [
+        a for a in target.attributes.values()
+        if a.name in source.attributes and a.type is source.attributes[a.name].type and not a.order
+    ]
+    tags = [a.name for a in both if a.type is AttributeType.TAGS]
+    return [*tags, *(a.name for a in both if a.type is AttributeType.CATEGORY and a.many)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from agent.answer import EvidenceShown, Recommendation
 from agent.describe import describe, describe_preference
@@ -34,7 +34,9 @@ def plan_reply(session: Session, turn: Turn, catalog: Catalog, *, others: Sequen
     assert understanding is not None
     schema = catalog.schema
     wanted = [p for p in session.wishes.preferences if p.polarity == "prefer" and p.attribute and p.value is not None]
-    slate = tuple(recommendation(r, place + 1, catalog, wanted) for place, r in enumerate(turn.slate))
+    asked = {a for c in turn.constraints for a in c.attributes()}
+    asked |= {p.attribute for p in session.wishes.preferences if p.attribute}
+    slate = tuple(recommendation(r, place + 1, catalog, wanted, asked) for place, r in enumerate(turn.slate))
     remembered = tuple(dict.fromkeys(s.text for s in understanding.statements))
     given: dict[tuple[str, ...], list[str]] = {}
     for item_id in dict.fromkeys(g.item_id for g in understanding.feedback):
@@ -108,12 +110,19 @@ def _has(item: Item, preference: Preference) -> bool:
 
 
 def recommendation(
-    ranked: Ranked, rank: int, catalog: Catalog, wanted: Sequence[Preference] = ()
+    ranked: Ranked,
+    rank: int,
+    catalog: Catalog,
+    wanted: Sequence[Preference] = (),
+    asked: Collection[str] = (),
 ) -> Recommendation:
-    """The item with its facts; `wanted` are preferences, of which the reason also says what it lacks."""
+    """The item with its facts; `wanted` are preferences, of which the reason also says what it lacks.
+
+    `asked` are the attributes that the user spoke of: the reason answers those first.
+    """
     item = catalog.item(ranked.item_id)
     lacking = [p.text for p in wanted if not _has(item, p)]
-    told = reason(ranked.evidence, catalog)
+    told = reason(ranked.evidence, catalog, asked)
     if lacking and len(lacking) < len(wanted) <= 3:
         told = f"{told.rstrip('.')}; not listed as {join(lacking[:2], word='or')}."
     return Recommendation(
@@ -128,7 +137,7 @@ def recommendation(
     )
 
 
-def reason(evidence: Sequence[Evidence], catalog: Catalog) -> str:
+def reason(evidence: Sequence[Evidence], catalog: Catalog, asked: Collection[str] = ()) -> str:
     """One sentence from the facts that moved the item, at most three of them."""
     schema = catalog.schema
     by_attribute: dict[str, list[str]] = {}
@@ -140,6 +149,8 @@ def reason(evidence: Sequence[Evidence], catalog: Catalog) -> str:
             if not any(e.text.casefold() in k.casefold() for k in known):
                 known[:] = [k for k in known if k.casefold() not in e.text.casefold()] + [e.text]
     facts = []
+    if any(name in asked for name in by_attribute):
+        by_attribute = {name: texts for name, texts in by_attribute.items() if name in asked}
     for name, texts in by_attribute.items():
         attribute = schema.attributes[name]
         bare = attribute.named or attribute.unit
@@ -154,7 +165,7 @@ def reason(evidence: Sequence[Evidence], catalog: Catalog) -> str:
     similar = [e.text for e in evidence if e.kind == "similar_item"]
     alike = [e.text for e in evidence if e.kind == "people_alike"]
     if alike:
-        clauses.append(f"liked by people who liked {alike[0]}")
+        clauses.append(f"chosen by {_people(catalog)} who also chose {alike[0]}")
     elif similar:
         clauses.append(f"close to {similar[0]}")
     if not clauses:
@@ -163,11 +174,16 @@ def reason(evidence: Sequence[Evidence], catalog: Catalog) -> str:
             clauses.append(f"“{quoted[0]}”")
     popular = [e.text for e in evidence if e.kind == "popularity"]
     if popular and len(clauses) < 2:
-        clauses.append(popular[0])
+        clauses.append(popular[0] + (" (synthetic interactions)" if catalog.manifest.synthetic else ""))
     if not clauses:
-        return f"It is in the catalog and fits what you asked."
+        return "It is in the catalog and fits what you asked."
     sentence = "; ".join(clauses)
     return sentence[:1].upper() + sentence[1:] + ("" if sentence.endswith(("”", "…")) else ".")
+
+
+def _people(catalog: Catalog) -> str:
+    """Simulated users are never passed off as people."""
+    return "synthetic users" if catalog.manifest.synthetic else "people"
 
 
 def is_year_text(words: str) -> bool:

@@ -56,6 +56,8 @@ class Manifest(BaseModel):
     items: int
     interactions: int
     reviews: int
+    synthetic: bool = False
+    """Whether the interactions are of simulated users, who all have ids that begin with "synthetic"."""
     embedded: int = 0
     reused: int = 0
     created_at: datetime

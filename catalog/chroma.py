@@ -142,10 +142,12 @@ class ChromaIndex:
 
     def _disconnect(self) -> None:
         if self._client is not None:
-            session = getattr(self._client._server, "_session", None)
+            connected = (self._client._server, self._client._admin_client._server)
             self._client.close()
-            if session is not None:
-                session.close()  # Chroma 1.5.9 leaves its connections to a server open
+            for server in connected:
+                # Chroma 1.5.9 leaves its connections to a server open.
+                if (session := getattr(server, "_session", None)) is not None:
+                    session.close()
         self._client = self._open_collection = None
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from agent.answer import Answer, FeedbackKind
 from catalog.items import Item, ItemNotFoundError
-from catalog.schema import Schema
+from catalog.schema import Attribute, Schema
 
 if TYPE_CHECKING:
     import httpx
@@ -99,10 +100,7 @@ class HttpRespondent:
 
     async def _read_catalogs(self) -> None:
         found = await self._ask("GET", "/catalogs")
-        self._schemas = {
-            info["slug"]: Schema.model_validate(info.get("schema") or info["schema_"])
-            for info in found["catalogs"]
-        }
+        self._schemas = {info["id"]: _schema_of(info) for info in found["catalogs"]}
 
     async def _ask(self, method: str, path: str, **request: Any) -> dict[str, Any]:
         response = await self._client.request(method, path, **request)
@@ -110,3 +108,15 @@ class HttpRespondent:
             raise ServerError(str(response.url), response.status_code, response.text[:300])
         answer: dict[str, Any] = response.json()
         return answer
+
+
+def _schema_of(info: Mapping[str, Any]) -> Schema:
+    """What `/v1/catalogs` says of a catalog, as a schema; which fields hold id and title it does not say."""
+    known = Attribute.model_fields.keys()
+    attributes = {
+        name: {key: value for key, value in given.items() if key in known}
+        for name, given in info["attributes"].items()
+    }
+    return Schema.model_validate(
+        {"name": info["name"], "id": "id", "title": "title", "attributes": attributes}
+    )

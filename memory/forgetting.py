@@ -40,10 +40,11 @@ class _Trace:
     """Attribute and value of what it meant."""
 
 
-def erase(db: Session, beliefs: Sequence[Belief]) -> Forgotten:
+def erase(db: Session, beliefs: Sequence[Belief], *, asked_in: tuple[str, int] | None = None) -> Forgotten:
     """Delete the beliefs (all of one user) and every trace of their words in the rows.
 
-    - The turns in which they were said lose utterance and answer.
+    - The turns in which they were said lose utterance and answer, and so does the one (`asked_in`: session
+      and turn) in which forgetting them was asked for.
     - Later answers of those sessions that carry the words or the constraint are emptied, and so is any
       answer of the user that names the belief.
     - Another belief from the same turn that quotes the same words keeps what it says, not the quotation.
@@ -65,6 +66,8 @@ def erase(db: Session, beliefs: Sequence[Belief]) -> Forgotten:
         for m in mentions
         if m.turn > 0
     ]
+    if asked_in is not None:
+        traces.append(_Trace(*asked_in, words=frozenset(), wishes=frozenset()))
     touched = {turn.session_id for turn in _erase_turns(db, tenant, user_id, ids, traces)}
     feedback = sum(_retract(db, belief) for belief in beliefs)
     db.exec(delete(BeliefRow).where(col(BeliefRow.id).in_(ids)))

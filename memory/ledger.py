@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from pydantic import BaseModel, ConfigDict
 from sqlalchemy import Engine, or_
 from sqlmodel import Session, col, delete, select
 
@@ -14,7 +13,7 @@ from memory.beliefs import Belief, BeliefKind, BeliefNotFoundError, Scope
 from memory.clock import Clock, NewId, new_id, utc_now
 from memory.consolidation import consolidate
 from memory.database import create_tables, lock, reading, scrub, writing
-from memory.feedback import Feedback
+from memory.export import Export, export_user
 from memory.forgetting import Forgotten, erase, with_older_versions
 from memory.rows import (
     BeliefRow,
@@ -26,7 +25,6 @@ from memory.rows import (
     mention_of,
     row_of,
 )
-from memory.turns import TurnRecord
 
 __all__ = [
     "Belief",
@@ -38,16 +36,6 @@ __all__ = [
     "Scope",
     "SqlMemoryLedger",
 ]
-
-
-class Export(BaseModel):
-    """Everything that the rows hold about a user."""
-
-    model_config = ConfigDict(frozen=True)
-
-    beliefs: tuple[Belief, ...] = ()
-    feedback: tuple[Feedback, ...] = ()
-    turns: tuple[TurnRecord, ...] = ()
 
 
 class MemoryLedger(Protocol):
@@ -101,10 +89,18 @@ class MemoryLedger(Protocol):
         """
         ...
 
-    def forget(self, *, tenant: str, user_id: str, belief_ids: Sequence[str]) -> Forgotten:
+    def forget(
+        self,
+        *,
+        tenant: str,
+        user_id: str,
+        belief_ids: Sequence[str],
+        asked_in: tuple[str, int] | None = None,
+    ) -> Forgotten:
         """Remove beliefs, what they had superseded, and their words (see `memory.forgetting`).
 
-        Ids that the user does not have are passed over.
+        Ids that the user does not have are passed over. `asked_in` is the session and turn in which the user
+        asked for it: "forget that I fear clowns" says it once more, and so may the reply.
         """
         ...
 
@@ -218,12 +214,21 @@ class SqlMemoryLedger:
             db.add(mention_of(corrected, corrected.id))
             return corrected
 
-    def forget(self, *, tenant: str, user_id: str, belief_ids: Sequence[str]) -> Forgotten:
+    def forget(
+        self,
+        *,
+        tenant: str,
+        user_id: str,
+        belief_ids: Sequence[str],
+        asked_in: tuple[str, int] | None = None,
+    ) -> Forgotten:
         wanted = set(belief_ids)
         with writing(self._engine) as db:
             lock(db, "user", tenant, user_id)
             rows = _rows(db, tenant, user_id)
-            forgotten = erase(db, [belief_of(rows[i]) for i in with_older_versions(rows, wanted)])
+            forgotten = erase(
+                db, [belief_of(rows[i]) for i in with_older_versions(rows, wanted)], asked_in=asked_in
+            )
         scrub(self._engine)
         return forgotten
 
@@ -256,25 +261,7 @@ class SqlMemoryLedger:
 
     def export(self, *, tenant: str, user_id: str) -> Export:
         with reading(self._engine) as db:
-            return Export(
-                beliefs=tuple(belief_of(row) for row in _rows(db, tenant, user_id).values()),
-                feedback=tuple(
-                    Feedback.model_validate(row)
-                    for row in db.exec(
-                        select(FeedbackRow)
-                        .where(FeedbackRow.tenant == tenant, FeedbackRow.user_id == user_id)
-                        .order_by(col(FeedbackRow.created_at), col(FeedbackRow.position))
-                    )
-                ),
-                turns=tuple(
-                    TurnRecord.model_validate(row)
-                    for row in db.exec(
-                        select(TurnRow)
-                        .where(TurnRow.tenant == tenant, TurnRow.user_id == user_id)
-                        .order_by(col(TurnRow.admitted_at), col(TurnRow.turn))
-                    )
-                ),
-            )
+            return export_user(db, tenant=tenant, user_id=user_id)
 
 
 _OLDEST_FIRST = (col(BeliefRow.created_at), col(BeliefRow.id))

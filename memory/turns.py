@@ -11,6 +11,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy import Delete, Engine
+from sqlalchemy.orm import defer
 from sqlmodel import Session, col, delete, select
 
 from memory.clock import Clock, NewId, new_id, utc_now
@@ -211,6 +212,7 @@ class TurnLedger:
                 select(TurnRow)
                 .where(TurnRow.tenant == tenant, TurnRow.user_id == user_id)
                 .order_by(col(TurnRow.turn))
+                .options(defer(TurnRow.answer))  # type: ignore[arg-type]  # long, and not needed here
             ).all()
         grouped: dict[str, list[TurnRow]] = {}
         for row in rows:

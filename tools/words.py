@@ -26,6 +26,7 @@ SMALL_WORDS = frozenset(
         through till to today tonight too try under until up upon us ve very want wants was way we
         well were what when where which while who whom whose why will wish with within without
         wonder would yeah yes yet you your yours
+        don doesn didn isn wasn aren weren hasn haven couldn wouldn shouldn won
         """,
     )
 )
@@ -43,7 +44,7 @@ def content_words(text: str) -> list[str]:
 
 def all_words(text: str) -> list[str]:
     """The folded words of `text`; a script without blanks is cut into single signs."""
-    plain = fold(text).replace("'s ", " ").replace("'", "")
+    plain = fold(text).replace("'", " ")
     return re.findall(r"[\u3040-\u30ff\u3400-\u9fff]|[^\W_\u3040-\u30ff\u3400-\u9fff]+", plain)
 
 

@@ -81,7 +81,9 @@ def build_page(agent: Agent, settings: Settings) -> gradio.Blocks:
 
         def render(view: View) -> dict[Any, Any]:
             changed: dict[Any, Any] = {
-                piece: getattr(view, name) for name, piece in pieces.items() if getattr(view, name) is not None
+                piece: getattr(view, name)
+                for name, piece in pieces.items()
+                if getattr(view, name) is not None
             }
             if view.here is not None:
                 changed[kept] = view.here.to_browser()

@@ -35,10 +35,11 @@ def test_the_home_may_be_a_variable(tmp_path: Path) -> None:
 
 
 def test_keys_are_a_list_and_never_printed() -> None:
-    settings = Settings.from_environment({"CICERONE_API_KEYS": "one, two,", "OPENAI_API_KEY": "three"})
-    assert [key.get_secret_value() for key in settings.api_keys] == ["one", "two"]
-    for secret in ("one", "two", "three"):
-        assert secret not in repr(settings)
+    settings = Settings.from_environment(
+        {"CICERONE_API_KEYS": "secret-1, secret-2,", "OPENAI_API_KEY": "secret-3"}
+    )
+    assert [key.get_secret_value() for key in settings.api_keys] == ["secret-1", "secret-2"]
+    assert "secret-" not in repr(settings)
 
 
 def test_the_language_model_is_switched_on_as_the_contract_says() -> None:
@@ -63,7 +64,7 @@ def test_a_wrong_value_is_named_by_where_it_stands(tmp_path: Path) -> None:
         Settings.from_environment({}, source_deadline=-1)
     file = tmp_path / "cicerone.toml"
     file.write_text("turn_deadline = 'soon'\n")
-    with pytest.raises(SettingsError, match="cicerone.toml, turn_deadline"):
+    with pytest.raises(SettingsError, match=r"cicerone\.toml, turn_deadline"):
         Settings.from_environment({}, tmp_path)
     file.write_text("turn_dedline = 3\n")
     with pytest.raises(SettingsError, match="turn_dedline"):

@@ -98,7 +98,7 @@ def test_an_unusable_generation_leaves_the_good_one_serving_and_is_told(
     tools.adopt()
     assert len(tools.of("hats").catalog) == 3
     assert "nothing is fitted" in tools.problems["hats"]
-    with pytest.raises(CatalogNotFoundError, match="cannot be used: .*nothing is fitted"):
+    with pytest.raises(CatalogNotFoundError, match=r"cannot be used: .*nothing is fitted"):
         tools.of("bags")
     build(home, tmp_path / "hats", "hats", ["Bowler", "Beret"])
     tools.adopt()

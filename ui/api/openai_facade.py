@@ -144,5 +144,4 @@ async def _chunks(turn: _CompletionTurn, metrics: Metrics) -> AsyncIterator[byte
 
 def _say_problem(problem: Problem) -> bytes:
     """OpenAI's clients raise what stands under `error` in a stream."""
-    said = {"message": problem.detail, "type": problem.type, "code": str(problem.status), "param": None}
-    return event(None, json.dumps({"error": said}))
+    return event(None, json.dumps({"error": problem.for_openai().error}))

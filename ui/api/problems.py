@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 from ui.api.expected import EXPECTED
 
 MEDIA_TYPE = "application/problem+json"
+OPENAI_PATH = "/v1/chat/completions"
 
 
 class FieldError(BaseModel):
@@ -25,18 +26,26 @@ class FieldError(BaseModel):
 
 
 class Problem(BaseModel):
-    """RFC 9457. `type` is `about:blank` where the status says all."""
+    """RFC 9457. `type` is `about:blank` where the status says all.
+
+    `error` says the same to OpenAI's clients.
+    """
 
     type: str = "about:blank"
     title: str
     status: int
     detail: str
     errors: list[FieldError] | None = None
+    error: dict[str, str | None] | None = None
 
     @classmethod
     def of_status(cls, status: int, detail: str = "") -> Problem:
         title = HTTPStatus(status).phrase
         return cls(title=title, status=status, detail=detail or title)
+
+    def for_openai(self) -> Problem:
+        said = {"message": self.detail, "type": self.type, "code": str(self.status), "param": None}
+        return self.model_copy(update={"error": said})
 
     def response(self, headers: dict[str, str] | None = None) -> Response:
         return JSONResponse(
@@ -72,20 +81,20 @@ def add_problem_handlers(app: FastAPI) -> None:
     One that nobody expects is raised again once it is answered, so that the server logs it.
     """
 
-    async def expected(_: Request, error: Exception) -> Response:
+    async def answered(request: Request, error: Exception) -> Response:
+        wrong = isinstance(error, RequestValidationError)
+        problem = _invalid(request, error) if wrong else as_problem(error)
+        if request.url.path == OPENAI_PATH:
+            problem = problem.for_openai()
         headers = dict(error.headers or {}) if isinstance(error, HTTPException) else None
-        return as_problem(error).response(headers)
+        return problem.response(headers)
 
-    async def invalid(request: Request, error: Exception) -> Response:
-        assert isinstance(error, RequestValidationError)
-        return _invalid(request, error).response()
-
-    for kind in (*EXPECTED, HTTPException, Exception):
-        app.add_exception_handler(kind, expected)
-    app.add_exception_handler(RequestValidationError, invalid)
+    for kind in (*EXPECTED, HTTPException, RequestValidationError, Exception):
+        app.add_exception_handler(kind, answered)
 
 
-def _invalid(request: Request, error: RequestValidationError) -> Problem:
+def _invalid(request: Request, error: Exception) -> Problem:
+    assert isinstance(error, RequestValidationError)
     sent = request.headers.get("content-type", "").split(";")[0].strip().lower()
     of_body = any(e["loc"][:1] == ("body",) for e in error.errors())
     if of_body and error.body and not (sent == "application/json" or sent.endswith("+json")):

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import sys
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from catalog.home import Home
 from ui.access import Reachable, reach, settings_for
 from ui.progress import waiting
-
-if TYPE_CHECKING:
-    from agent.answer import Answer
 
 HELP = "Say what you are looking for. /new begins afresh, /catalog NAME changes the catalog, /quit leaves."
 
@@ -78,29 +75,39 @@ async def _turn(agent: Reachable, utterance: str, sitting: Sitting) -> None:
     from agent.answer import Done, Token
 
     print()
+    writer = Writer(styled=sys.stdout.isatty())
     async for happened in agent.stream(
         utterance, user_id=sitting.user, session_id=sitting.session_id, catalog=sitting.catalog
     ):
         if isinstance(happened, Token):
-            print(plain(happened.text), end="", flush=True)
+            writer.write(happened.text)
         elif isinstance(happened, Done):
-            print()
+            writer.end()
             sitting.session_id = happened.answer.session_id
-            _show(happened.answer)
+            if happened.answer.suggestions:
+                print(plain("\n  › " + "   › ".join(happened.answer.suggestions)))
 
 
-def _show(answer: Answer) -> None:
-    """The slate, and what could be said next."""
-    for item in answer.recommendations:
-        facts = ", ".join(f"{name} {_said(value)}" for name, value in item.attributes.items())
-        print(plain(f"\n  {item.rank}. {item.title}" + (f"  ({facts})" if facts else "")))
-        print(plain(f"     {item.reason}"))
-    if answer.suggestions:
-        print(plain("\n  › " + "  › ".join(answer.suggestions)))
+class Writer:
+    """Markdown as it comes, for a terminal: a line is printed once it is whole, bold as bold."""
 
+    def __init__(self, *, styled: bool) -> None:
+        self._bold = "\x1b[1m\\1\x1b[0m" if styled else r"\1"
+        self._line = ""
 
-def _said(value: Any) -> str:
-    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+    def write(self, text: str) -> None:
+        *whole, self._line = (self._line + text).split("\n")
+        for line in whole:
+            self._print(line)
+
+    def end(self) -> None:
+        if self._line:
+            self._print(self._line)
+            self._line = ""
+
+    def _print(self, line: str) -> None:
+        bold = re.sub(r"(?<!\\)\*\*(.+?)(?<!\\)\*\*", self._bold, plain(line))
+        print(re.sub(r"\\([\\*_`\[\]<>#|~])", r"\1", bold), flush=True)
 
 
 def plain(text: str) -> str:

@@ -29,12 +29,11 @@ def _shut(name: str) -> str:
 BRAND = (
     f'<header class="ci-brand">{_toggle("ci-rail", "Conversations", "menu")}'
     f'<span class="ci-mark">{icon("compass")}</span><strong>cicerone</strong>'
-    f'{_toggle("ci-aside", "What I remember", "memory")}</header>'
+    f"{_toggle('ci-aside', 'What I remember', 'memory')}</header>"
 )
 
-RAIL_HEAD = (
-    f'<div class="ci-head"><h2>Conversations</h2>{_shut("Close conversations")}</div>'
-    + button("new", "New conversation", classes="ci-new", inner=f"{icon('plus')}<span>New conversation</span>")
+RAIL_HEAD = f'<div class="ci-head"><h2>Conversations</h2>{_shut("Close conversations")}</div>' + button(
+    "new", "New conversation", classes="ci-new", inner=f"{icon('plus')}<span>New conversation</span>"
 )
 
 MEMORY_HEAD = f'<div class="ci-head"><h2>What I remember</h2>{_shut("Close what I remember")}</div>'

@@ -31,7 +31,7 @@ def show_opening(schema: Schema | None, items: Sequence[Item], *, seed: str) -> 
     shown = chance.sample(list(items), min(COVERS, len(items)))
     covers = "".join(f"<li>{_shelved(item, schema)}</li>" for item in shown)
     starters = "".join(
-        f'<li>{button("say", starter, classes="ci-starter", text=starter)}</li>'
+        f"<li>{button('say', starter, classes='ci-starter', text=starter)}</li>"
         for starter in draw_starters(schema, items, chance)
     )
     return (
@@ -78,7 +78,9 @@ def _common(schema: Schema, items: Sequence[Item], kind: AttributeType, chance: 
         chance.shuffle(attributes)
     for attribute in attributes:
         counts: Counter[Scalar] = Counter(v for item in items for v in item.values(attribute.name))
-        usual = [str(v) for v, n in counts.most_common(12) if 2 <= n <= 0.6 * len(items) and len(str(v)) <= 24]
+        usual = [
+            str(v) for v, n in counts.most_common(12) if 2 <= n <= 0.6 * len(items) and len(str(v)) <= 24
+        ]
         if usual:
             chance.shuffle(usual)
             return usual

@@ -50,14 +50,20 @@ MEANINGS = {"must": "must be", "wish": "would like", "avoid": "rather not", "can
 def _chip(kind: str, words: str, *, lift: str | None) -> str:
     spoken = f'<span class="ci-hidden">{MEANINGS[kind]}: </span>' if MEANINGS[kind] else ""
     remove = (
-        button("say", "", name=f"Lift: {words}", classes="ci-lift", inner=icon("close"), text=lift) if lift else ""
+        button("say", "", name=f"Lift: {words}", classes="ci-lift", inner=icon("close"), text=lift)
+        if lift
+        else ""
     )
     lead = {"cannot": icon("info"), "wish": icon("like"), "avoid": icon("dislike")}.get(kind, "")
     return f'<li class="ci-chip ci-chip-{kind}">{lead}<span dir="auto">{spoken}{escape(words)}</span>{remove}</li>'
 
 
 def show_memory(
-    portrait: Sequence[str], beliefs: Sequence[Belief], *, used: Collection[str] = (), written: Collection[str] = ()
+    portrait: Sequence[str],
+    beliefs: Sequence[Belief],
+    *,
+    used: Collection[str] = (),
+    written: Collection[str] = (),
 ) -> str:
     """What is remembered of the user, each with the words it comes from, and its erasure."""
     if not beliefs:
@@ -83,8 +89,11 @@ def _belief(belief: Belief, *, fresh: bool, used: bool) -> str:
     note = "new" if fresh else "used just now" if used else ""
     badge = f'<span class="ci-badge">{note}</span>' if note else ""
     about = "" if belief.subject == "me" else f"about {belief.subject} · "
-    source = f'<q dir="auto">{escape(belief.source)}</q>' if belief.source else ""
-    erase = button("forget", "", name=f"Forget: {belief.text}", classes="ci-plain", inner=icon("trash"), memory=belief.id)
+    said = "q" if belief.turn else "span"  # what was pressed was not said
+    source = f'<{said} dir="auto">{escape(belief.source)}</{said}>' if belief.source else ""
+    erase = button(
+        "forget", "", name=f"Forget: {belief.text}", classes="ci-plain", inner=icon("trash"), memory=belief.id
+    )
     return (
         f'<li class="ci-belief"><div><p dir="auto">{escape(belief.text)} {badge}</p>'
         f'<p class="ci-source">{source}<span>{escape(about)}{_day(belief.created_at)}</span></p></div>{erase}</li>'
@@ -125,4 +134,6 @@ def _session(session: SessionRecord, current: str | None, several: bool) -> str:
 
 def _day(moment: datetime) -> str:
     machine = moment.isoformat()
-    return f'<time datetime="{escape(machine)}">{moment.day} {MONTHS[moment.month - 1][:3]} {moment.year}</time>'
+    return (
+        f'<time datetime="{escape(machine)}">{moment.day} {MONTHS[moment.month - 1][:3]} {moment.year}</time>'
+    )

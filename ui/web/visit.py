@@ -9,6 +9,7 @@ import logging
 import secrets
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from time import monotonic
 from typing import TYPE_CHECKING, Any, get_args
 
 from agent.answer import Answer, Done, FeedbackKind, QuestionReady, Recommendation, SlateReady, Token
@@ -21,7 +22,17 @@ from ui.web.cards import OPPOSITE, Card
 from ui.web.here import Here, as_name, new_guest
 from ui.web.opening import show_opening
 from ui.web.panels import show_history, show_memory, show_understood
-from ui.web.talk import Exchange, Look, Marks, Said, make_card, say_user, show_partial, show_problem, show_talk
+from ui.web.talk import (
+    Exchange,
+    Look,
+    Marks,
+    Said,
+    make_card,
+    say_user,
+    show_partial,
+    show_problem,
+    show_talk,
+)
 from ui.web.top import show_catalogs, show_visitor
 
 if TYPE_CHECKING:
@@ -31,6 +42,8 @@ log = logging.getLogger(__name__)
 
 SAMPLE = 200
 """Items from which the opening draws."""
+FRAME_SECONDS = 0.06
+"""Between two looks at a reply that is still coming: each sends the page what changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +86,9 @@ class Visit:
             understood=show_understood(last, self._schema(last)),
             memory=await self._memory(last),
             history=await self._history(),
-            catalogs=show_catalogs([(s, schema.name) for s, schema in self._schemas.items()], current=self.here.catalog),
+            catalogs=show_catalogs(
+                [(s, schema.name) for s, schema in self._schemas.items()], current=self.here.catalog
+            ),
             visitor=show_visitor(self.here.user_id),
             signal=signal,
         )
@@ -98,13 +113,15 @@ class Visit:
                 yield view
         except Exception:  # the last door before the user: said here, and in the log with its trace
             log.exception("a turn of the page failed")
-            problem = show_problem("Something went wrong on my side. Your message is kept.", utterance=text, key=key)
+            problem = show_problem(
+                "Something went wrong on my side. Your message is kept.", utterance=text, key=key
+            )
             yield View(talk=(*before, problem), opening="")
 
     async def _turn(self, text: str, key: str, before: Sequence[Said], look: Look) -> AsyncIterator[View]:
         catalog = self.here.catalog or ""
         yield View(talk=(*before, show_partial("", (), catalog, look)), opening="", signal={"accepted": True})
-        reply, slate, answer = "", tuple[Recommendation, ...](), None
+        reply, slate, answer, shown_at = "", tuple[Recommendation, ...](), None, monotonic()
         events = self._agent.stream(
             text,
             user_id=self.here.user_id,
@@ -124,7 +141,9 @@ class Visit:
                 case Done(answer=done):
                     answer = done
                     continue
-            yield View(talk=(*before, show_partial(reply, slate, catalog, look)))
+            if monotonic() - shown_at >= FRAME_SECONDS:
+                shown_at = monotonic()
+                yield View(talk=(*before, show_partial(reply, slate, catalog, look)))
         if answer is None:
             raise BrokenStreamError("the events of a turn ended without its answer")
         self.here = replace(self.here, session_id=answer.session_id, catalog=answer.catalog)
@@ -189,7 +208,9 @@ class Visit:
         if user_id is None:
             return View(signal={"notice": "A name has printable characters, and no “/”.", "wrong": True})
         self.here = Here(user_id, None, self.here.catalog)
-        return await self.arrive(notice=f"You are {user_id} now." if name.strip() else "You are a new guest now.")
+        return await self.arrive(
+            notice=f"You are {user_id} now." if name.strip() else "You are a new guest now."
+        )
 
     # From data to pieces of the page
 
@@ -219,7 +240,9 @@ class Visit:
                 attributes = self._agent.item(told.item_id, catalog).attributes
             except (ItemNotFoundError, LookupError):
                 attributes = None
-            return make_card(told, attributes, self._schemas.get(catalog), marks.get((catalog, told.item_id), ()))
+            return make_card(
+                told, attributes, self._schemas.get(catalog), marks.get((catalog, told.item_id), ())
+            )
 
         return look
 

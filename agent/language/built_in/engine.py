@@ -277,7 +277,9 @@ def _last_resort(reading: Reading, first: bool, unknown: bool, statement: bool) 
     if reading.session.asked and reading.has("yes", "no"):
         return ["refine"]
     nouns = any(m.of("noun") for m in reading.mentions)
-    if nouns or (reading.has("request") and (unknown or not reading.has("question"))):
+    if unknown:
+        return ["recommend" if first else "refine"]
+    if nouns or (reading.has("request") and not reading.has("question")):
         return ["recommend" if first else "refine"]
     if reading.session.slate and reading.has("yes", "accept"):
         return ["feedback"]

@@ -146,7 +146,7 @@ class Lexicon:
 
     def _add_nouns(self) -> None:
         for noun in (self.schema.noun.singular, self.schema.noun.plural):
-            self._add(key(noun), Sense("noun"))
+            self._add(key(noun), Sense("noun"), noun)
 
     def _add_attribute(self, attribute: Attribute) -> None:
         for phrase in {attribute.label, attribute.name, *attribute.words}:

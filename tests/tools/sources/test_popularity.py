@@ -20,8 +20,12 @@ def test_lately_counts_more_than_long_ago() -> None:
 
 def test_refusals_count_against_and_never_below_nothing() -> None:
     popularity = Popularity.fit(
-        [*rows("i0", 6, day=1), *rows("i1", 6, day=1), *rows("i1", 4, day=1, event="dislike")]
-        + rows("i2", 3, day=1, event="dislike"),
+        [
+            *rows("i0", 6, day=1),
+            *rows("i1", 6, day=1),
+            *rows("i1", 4, day=1, event="dislike"),
+            *rows("i2", 3, day=1, event="dislike"),
+        ],
         POSITION,
     )
     assert popularity is not None
