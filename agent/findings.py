@@ -145,6 +145,9 @@ def tests(items: Sequence[ItemId], question: Question, toolbox: Toolbox) -> Foun
             if found is Verdict.UNKNOWN:
                 answers.append(f"unknown: no {schema.attributes[names[0]].label} is given")
                 continue
+            if all(schema.attributes[n].type is AttributeType.BOOLEAN for n in names):
+                answers.append("yes" if found is Verdict.MET else "no")
+                continue
             data = "; ".join(
                 f"{schema.attributes[n].label}: {escape(say_value(schema.attributes[n], item.attributes.get(n)))}"
                 for n in names

@@ -50,6 +50,9 @@ def apply(session: Session, understanding: Understanding, catalog: Catalog, *, t
         wishes = _prefer(wishes, preference, instead=understanding.instead)
     if understanding.like:
         wishes = wishes.model_copy(update={"like": understanding.like})
+    if session.stuck or understanding.instead:
+        wishes, note = _make_way(wishes, understanding, catalog, turn)
+        notes += [note] if note else []
     changed = wishes != session.wishes
     answered = session.answered
     if session.asked is not None:
@@ -69,6 +72,24 @@ def apply(session: Session, understanding: Understanding, catalog: Catalog, *, t
         ),
         tuple(notes),
     )
+
+
+def _make_way(wishes: Wishes, understanding: Understanding, catalog: Catalog, turn: int) -> tuple[Wishes, str]:
+    """After a dead end, or "instead": where the new wish cannot be had with the old one, the old one goes."""
+    fresh = [c for c in wishes.constraints if c.turn == turn]
+    old = [c for c in wishes.constraints if c.turn != turn]
+    if not (fresh or understanding.like) or not old or understanding.critiques:
+        return wishes, ""
+    if np.any(catalog.columns.mask_all(wishes.constraints)) or not np.any(catalog.columns.mask_all(fresh)):
+        return wishes, ""
+    kept: list[AnyOne] = []
+    for constraint in reversed(old):
+        if not understanding.like and np.any(catalog.columns.mask_all([*fresh, *kept, constraint])) and understanding.instead:
+            kept.append(constraint)
+    gone = [c for c in old if c not in kept]
+    preferences = tuple(p for p in wishes.preferences if p.turn == turn or kept)
+    left = wishes.model_copy(update={"constraints": (*reversed(kept), *fresh), "preferences": preferences})
+    return left, "set aside: " + ", ".join(describe(c, catalog.schema) for c in gone)
 
 
 def _undo(session: Session) -> Applied:

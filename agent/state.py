@@ -82,6 +82,8 @@ class Session(BaseModel):
     """Ids of the beliefs shown or written last, for "forget that"."""
     dropped: dict[ItemId, str] = {}
     subject: str = "me"
+    stuck: bool = False
+    """Whether the last turn found nothing: a whole new wish then takes the place of the old one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,8 @@ def suggest(session: Session, turn: Turn, catalog: Catalog) -> tuple[str, ...]:
             for i in r.lifted
             for a in turn.constraints[i].attributes()
         ]
-        return tuple(dict.fromkeys(lifted))[:MOST]
+        several = min(len(r.lifted) for r in turn.relaxations) > 1
+        return tuple(dict.fromkeys(["Start over", *lifted] if several else lifted))[:MOST]
     if turn.asked is not None:
         return (*turn.asked.options[: MOST - 1], "No preference")[:MOST]
     if not turn.slate and session.slate:

@@ -142,11 +142,11 @@ class ChromaIndex:
 
     def _disconnect(self) -> None:
         if self._client is not None:
-            connected = (self._client._server, self._client._admin_client._server)
+            connected: tuple[Any, Any] = (self._client, self._client._admin_client)
             self._client.close()
-            for server in connected:
+            for part in connected:
                 # Chroma 1.5.9 leaves its connections to a server open.
-                if (session := getattr(server, "_session", None)) is not None:
+                if (session := getattr(part._server, "_session", None)) is not None:
                     session.close()
         self._client = self._open_collection = None
 

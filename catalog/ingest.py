@@ -98,7 +98,8 @@ def ingest(
         items=report.items,
         interactions=report.interactions,
         reviews=report.reviews,
-        synthetic=bool(read.interactions) and all(i.user_id.startswith("synthetic") for i in read.interactions),
+        synthetic=bool(read.interactions)
+        and all(i.user_id.startswith("synthetic") for i in read.interactions),
         embedded=report.embedded,
         reused=report.reused,
         created_at=datetime.now(UTC),

@@ -59,7 +59,7 @@ def _pieces(reply: str) -> list[str]:
 def _shown(session: Session, turn: Turn, answer: Answer) -> Session:
     understanding = turn.understanding
     assert understanding is not None
-    update: dict[str, Any] = {"asked": turn.asked}
+    update: dict[str, Any] = {"asked": turn.asked, "stuck": bool(turn.relaxations)}
     if answer.recommendations:
         update["slate"] = tuple(
             Shown(

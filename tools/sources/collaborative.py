@@ -32,6 +32,9 @@ EASE_REGULARIZATION = 200.0
 RESEMBLE, LIKED, DISLIKED, STORED = 2.0, 1.0, -0.6, 0.4
 """Weights in the fold-in: items to resemble, liked, disliked, and known from the catalog's own data."""
 
+RECENT = 200
+"""The latest items of a stored history that are folded in."""
+
 FADE = 0.97
 """Each liked item weighs this much less than the next more recent one."""
 
@@ -63,11 +66,12 @@ class Histories:
     strengths: NDArray[np.float32]
 
     def of(self, user_id: str) -> list[tuple[int, float]]:
-        """Pairs of item and strength; empty for a user it does not know."""
+        """The latest pairs of item and strength; empty for a user it does not know."""
         number = self.users.get(user_id)
         if number is None:
             return []
-        part = slice(int(self.indptr[number]), int(self.indptr[number + 1]))
+        start, end = int(self.indptr[number]), int(self.indptr[number + 1])
+        part = slice(max(start, end - RECENT), end)
         return list(zip(self.items[part].tolist(), self.strengths[part].tolist(), strict=True))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -62,7 +62,7 @@ class FeatureIndex:
             lengths=np.sqrt(squares).astype(np.float32),
         )
 
-    def likeness(self, row: int, features: Sequence[Feature]) -> Floats:
+    def likeness(self, row: int, features: Iterable[Feature]) -> Floats:
         """(items,), in 0..1: about the cosine of each item's rarities with those of the item in `row`.
 
         `features` are that item's own.
@@ -108,6 +108,7 @@ class KinshipSource:
         rows = np.flatnonzero(self._eligibility.open_to(query) & (scores >= TELLING / len(examples)))
         best = rows[np.argsort(-scores[rows], kind="stable")[:limit]]
         nearest = likeness.argmax(axis=0)
+        features = [self._features(row) for row in examples]
         return [
             Candidate(
                 self._catalog.items[row].id,
@@ -118,12 +119,15 @@ class KinshipSource:
         ]
 
     def _likeness(self, row: int) -> Floats:
-        features = features_of(self._catalog.items[row], self._catalog.schema)
-        return self._index.likeness(row, list(dict.fromkeys(feature for feature, _ in features)))
+        return self._index.likeness(row, self._features(row))
 
-    def _shared(self, row: int, example: int) -> tuple[Evidence, ...]:
-        """The attribute under which it shares most with its example, and the values, two at most."""
-        theirs = {f for f, _ in features_of(self._catalog.items[example], self._catalog.schema)}
+    def _features(self, row: int) -> dict[Feature, None]:
+        """The features of an item, each once and in order."""
+        found = features_of(self._catalog.items[row], self._catalog.schema)
+        return dict.fromkeys(feature for feature, _ in found)
+
+    def _shared(self, row: int, theirs: Container[Feature]) -> tuple[Evidence, ...]:
+        """The attribute under which it shares most with an example, which has `theirs`; two values at most."""
         shared: dict[str, list[tuple[float, str]]] = {}
         for feature, value in features_of(self._catalog.items[row], self._catalog.schema):
             if feature in theirs:

@@ -13,6 +13,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
+from rapidfuzz import fuzz, process
+
 from agent.language.built_in.english import DEMONYMS, NOT_CONTENT
 from agent.language.built_in.text import key, stem, tokenize
 from agent.language.built_in.units import dimension_of
@@ -94,6 +96,9 @@ class Lexicon:
             self._add_attribute(attribute)
             if attribute.named:
                 self._add_values(attribute, catalog.columns.count_values(attribute.name))
+        for attribute in self.schema.attributes.values():
+            self._add_usual(attribute)
+        self.names = {word for phrase in self.senses for word in phrase}
         self._add_titles(catalog)
         self._add_parts(catalog)
         for item in catalog.items:
@@ -106,8 +111,20 @@ class Lexicon:
         """One-word keys that a slip of the pen may be meant for."""
         return tuple(k[0] for k in self.senses if len(k) == 1 and len(k[0]) >= 4 and k[0].isalpha())
 
+    def closest_title(self, words: Key) -> tuple[ItemId, ...]:
+        """The items whose title is nearly `words`, with a slip or a word more or less; empty where none is."""
+        said = " ".join(words)
+        best = process.extractOne(said, self.titles, scorer=fuzz.ratio, score_cutoff=85, processor=None)
+        if best is None and len(words) > 1:
+            best = process.extractOne(said, self.titles, scorer=fuzz.token_set_ratio, score_cutoff=96)
+        return self._titled[best[0]] if best else ()
+
     @cached_property
-    def titles(self) -> dict[str, tuple[ItemId, ...]]:
+    def titles(self) -> list[str]:
+        return list(self._titled)
+
+    @cached_property
+    def _titled(self) -> dict[str, tuple[ItemId, ...]]:
         """Folded titles to items."""
         return {
             " ".join(k): s.items for k, senses in self.senses.items() for s in senses if s.kind == "title"
@@ -125,7 +142,7 @@ class Lexicon:
         """Whether `word` is another word for what an item is here: "movie" where items are films."""
         if word in self._nouns:
             return True
-        if self._embedder is None or not word.isalpha() or len(word) < 3:
+        if stem(word) in self.titled or self._embedder is None or not word.isalpha() or len(word) < 3:
             return False
         vectors = self._embedder.embed([word, self.schema.noun.singular])
         return float(vectors[0] @ vectors[1]) >= SAME_NOUN
@@ -155,14 +172,22 @@ class Lexicon:
             if attribute.name in span.between:
                 for phrase in {span.name, *span.words}:
                     self._add(key(phrase), Sense("range", span.name))
-        if not attribute.ordered:
+        if attribute.ordered:
+            self._add_leanings(attribute, attribute.high, attribute.low)
+
+    def _add_leanings(self, attribute: Attribute, high: Iterable[str], low: Iterable[str]) -> None:
+        for adjective in high:
+            self._add_adjective(adjective, Sense("high", attribute.name))
+        for adjective in low:
+            self._add_adjective(adjective, Sense("low", attribute.name))
+
+    def _add_usual(self, attribute: Attribute) -> None:
+        """What English says of such a quantity, less the words that mean something here already."""
+        if not attribute.ordered or attribute.high or attribute.low:
             return
-        high, low = attribute.high, attribute.low
-        if not high and not low:
-            high, low = self._usual(attribute)
-        for kind, adjectives in (("high", high), ("low", low)):
-            for adjective in adjectives:
-                self._add_adjective(adjective, Sense(kind, attribute.name))  # type: ignore[arg-type]
+        high, low = self._usual(attribute)
+        free = [[a for a in side if not self.senses.get(key(a))] for side in (high, low)]
+        self._add_leanings(attribute, free[0], free[1])
 
     def _usual(self, attribute: Attribute) -> tuple[tuple[str, ...], tuple[str, ...]]:
         profile = self.numbers.get(attribute.name)
@@ -171,20 +196,19 @@ class Lexicon:
         named = {stem(t.norm) for t in tokenize(attribute.label)}
         if profile.year_like or attribute.type is AttributeType.DATE:
             dimension: str | None = "year"
-        elif named & _RATING_WORDS and not named & _COUNT_WORDS:
+        elif named & _RATING_WORDS and not named & _COUNT_WORDS and not attribute.label.endswith(("ings", "views")):
             dimension = "rating"
         else:
             dimension = profile.dimension
-        taken = {a for senses in self.senses.values() for s in senses if s.kind == "low" for a in (s.attribute,)}
-        if dimension is None or any(
-            self.numbers[a].dimension == profile.dimension and profile.dimension for a in taken if a in self.numbers
-        ):
+        if dimension is None:
             return (), ()
         high, low = USUAL_WORDS.get(dimension, ("", ""))
         return tuple(high.split()), tuple(low.split())
 
     def _add_adjective(self, adjective: str, sense: Sense) -> None:
         phrase = key(adjective)
+        if fold(adjective).split()[0] in ("best", "worst", "top", "most", "least", "latest"):
+            sense = replace(sense, degree="most")
         self._add(phrase, sense, adjective)
         if len(phrase) != 1:
             return
@@ -214,10 +238,12 @@ class Lexicon:
 
     def _add_titles(self, catalog: Catalog) -> None:
         found: dict[Key, list[ItemId]] = defaultdict(list)
+        nouns = {s for n in (self.schema.noun.singular, self.schema.noun.plural) for s in key(n)}
         for item in catalog.items:
-            for form in _title_forms(item.title):
+            for form in _title_forms(item.title, nouns):
                 if item.id not in found[form]:
                     found[form].append(item.id)
+        self.titled = {word for phrase in found for word in phrase} | self.names
         for phrase, ids in found.items():
             self._add(phrase, Sense("title", items=tuple(ids[:20])))
 
@@ -270,8 +296,8 @@ def _degrees(word: str) -> list[tuple[str, Degree]]:
     return [(base + "er", "more"), (base + "est", "most")]
 
 
-def _title_forms(title: str) -> list[Key]:
-    """The title; without a year in brackets; without its subtitle; without its article."""
+def _title_forms(title: str, nouns: set[str]) -> list[Key]:
+    """The title; without a year in brackets, its subtitle, its article, the catalog's noun at its end."""
     forms = [key(title)]
     bare = title.split(" (")[0]
     forms.append(key(bare))
@@ -279,6 +305,7 @@ def _title_forms(title: str) -> list[Key]:
         head, _, rest = bare.partition(mark)
         if rest and len(key(head)) >= 2:
             forms.append(key(head))
+    forms += [form[:-1] for form in forms if len(form) > 2 and form[-1] in nouns]
     for form in list(forms):
         if len(form) > 2 and form[0] in ("the", "a", "an"):
             forms.append(form[1:])

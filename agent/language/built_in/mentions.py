@@ -63,6 +63,10 @@ def find_mentions(tokens: Sequence[Token], lexicon: Lexicon, *, taken: Sequence[
                 mention = Mention(_whole_name(span, settled, tokens), settled)
                 break
         if mention is None:
+            mention = _named_like(tokens, words, position, lexicon)
+            if mention is not None:
+                size = sum(1 for i in words[position:] if i in mention.span)
+        if mention is None:
             mention = _noun(tokens, words[position], lexicon) or _slip(tokens, words[position], lexicon, taken)
             size = 1
         if mention is None:
@@ -156,6 +160,29 @@ def _settle(senses: tuple[Sense, ...], tokens: Sequence[Token], span: Span) -> t
     cue = _TITLE_CUES.ending_at(tokens, span.start)
     liked = cue is not None and tokens[cue.end - 1].norm in ("like", "called", "seen", "watched", "titled", "named")
     return titles if named or (liked and _capitalised(tokens, span)) else others
+
+
+def _named_like(tokens: Sequence[Token], words: Sequence[int], position: int, lexicon: Lexicon) -> Mention | None:
+    """A title with a slip or shortened, where the writing or the words before it say that it is a title."""
+    first = words[position]
+    cue = _TITLE_CUES.ending_at(tokens, first, gap=1, skip=frozenset({"the", "a"}))
+    if cue is None or not _strong(tokens, cue) or tokens[first].norm in english.FUNCTION_WORDS:
+        return None
+    run = [first]
+    for index in words[position + 1 :]:
+        token = tokens[index]
+        if index != run[-1] + 1 or (token.norm in english.FUNCTION_WORDS and not token.capitalised and token.norm not in ("of", "the", "in", "a", "on")):
+            break
+        run.append(index)
+    while run and tokens[run[-1]].norm in english.FUNCTION_WORDS:
+        run.pop()
+    for size in range(min(len(run), 7), 0, -1):
+        said = tuple(tokens[i].stem for i in run[:size])
+        if size == 1 and len(tokens[first].norm) < 5 or all(s in _STEMMED_STOPS for s in said):
+            continue
+        if items := lexicon.closest_title(said):
+            return Mention(Span(first, run[size - 1] + 1), (Sense("title", items=items),), slip=True)
+    return None
 
 
 def _noun(tokens: Sequence[Token], index: int, lexicon: Lexicon) -> Mention | None:

@@ -194,7 +194,16 @@ def link(
         )[:1]
     if counted == "age":
         return ()
-    return tuple(fitting)
+    return tuple(sorted(fitting, key=lambda name: not _within(name, quantity, lexicon)))
+
+
+def _within(name: str, quantity: Quantity, lexicon: Lexicon) -> bool:
+    """Whether some item could have this very value."""
+    profile, unit = lexicon.numbers[name], quantity.numeral.unit
+    value: float | None = quantity.low
+    if unit is not None and profile.attribute.unit:
+        value = convert(quantity.low, unit, profile.attribute.unit)
+    return value is None or profile.low <= value <= profile.high
 
 
 def _fits(name: str, quantity: Quantity, lexicon: Lexicon) -> bool:
@@ -206,7 +215,7 @@ def _fits(name: str, quantity: Quantity, lexicon: Lexicon) -> bool:
     if numeral.money is not None:
         return profile.dimension == "money" and _same_money(attribute.unit, numeral.money)
     if numeral.unit is not None:
-        return profile.dimension is not None and convert(1.0, numeral.unit, attribute.unit or "") is not None
+        return profile.dimension is not None and profile.dimension == dimension_of(numeral.unit)
     dated = attribute.type is AttributeType.DATE or profile.year_like
     if numeral.until is not None:
         return dated
@@ -239,5 +248,3 @@ def _distance(one: Span, other: Span) -> int:
         return 0
     return other.start - one.end if one.end <= other.start else one.start - other.end + 1
 
-
-__all__ = ["Quantity", "dimension_of", "find_quantities", "link", "negate"]

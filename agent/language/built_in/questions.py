@@ -30,6 +30,8 @@ def find_question(reading: Reading, wishes: Wishes) -> Question | None:
     if wishes.extremes and _asks_extreme(reading):
         attribute, direction, _ = wishes.extremes[0]
         everywhere = any(m.of("noun") for m in reading.mentions) or bool(wishes.constraints)
+        if not everywhere and reading.shown and "one" in reading.words:
+            return Question("extreme", (attribute,), direction, words="shown")
         return Question(
             "extreme", (attribute,), direction, tests=tuple(wishes.constraints), words="all" if everywhere else ""
         )

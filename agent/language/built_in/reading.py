@@ -60,7 +60,7 @@ class Reading:
     @property
     def shown(self) -> bool:
         """Whether there is something that a comparative can be relative to."""
-        return bool(self.session.slate or self.session.focus)
+        return bool(self.session.slate or self.session.focus or any(r.how == "title" for r in self.references))
 
 
 def read(utterance: str, *, session: Session, catalog: Catalog, lexicon: Lexicon, turn: int) -> Reading:

@@ -148,6 +148,8 @@ def dimension_of(unit: str | None) -> str | None:
     name = unit_name(unit)
     if name is None:
         return None
+    if name.endswith(("byte", "bit")):
+        return "data"
     dimension = str(_registry().Unit(name).dimensionality)
     return _DIMENSIONS.get(dimension, dimension)
 
@@ -164,4 +166,4 @@ def convert(value: float, said: str, unit: str) -> float | None:
         if type(error).__module__.startswith("pint"):
             return None
         raise
-    return round(found, 6)
+    return round(found, 2 if abs(found) >= 1 else 4)

@@ -381,7 +381,7 @@ def _values(reading: Reading, named: list[Named], wishes: Wishes) -> None:
         joined = ""
         while index + len(group) < len(named):
             link_word = _joined(reading, group[-1], named[index + len(group)])
-            if not link_word or (joined and link_word != joined and "or" in (link_word, joined) and link_word != ","):
+            if not link_word or (joined in ("or", "and") and link_word != joined):
                 break
             joined = link_word if link_word != "," or not joined else joined
             group.append(named[index + len(group)])
@@ -574,6 +574,14 @@ def _bare_attribute(reading: Reading, mention: Mention, wishes: Wishes) -> None:
             direction: Literal["low", "high"] = "high" if before in english.SUPERLATIVE_UP else "low"
             wishes.extremes.append((attribute.name, direction, mention.span))
             reading.use(Span(mention.span.start - 1, mention.span.end))
+            return
+        if attribute.ordered and stance.negated:
+            phrase = "no " + reading.phrase(mention.span.start, mention.span.end)
+            reading.use(mention.span)
+            wishes.preferences.append(
+                Preference(kind=attribute.name, text=phrase, turn=reading.turn, attribute=attribute.name, direction="low")
+            )
+            wishes.note(phrase, "preference", attribute.name)
             return
         if attribute.type is AttributeType.BOOLEAN:
             phrase = reading.phrase(mention.span.start, mention.span.end)
