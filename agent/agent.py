@@ -32,7 +32,14 @@ from memory.feedback import FeedbackLedger
 from memory.ledger import Belief, SqlMemoryLedger
 from memory.profile import portrait
 from memory.recall import MemoryIndex, open_memory_index
-from memory.turns import Admission, SessionNotFoundError, SessionRecord, TurnLedger, TurnRecord
+from memory.turns import (
+    Admission,
+    SessionNotFoundError,
+    SessionRecord,
+    TurnLedger,
+    TurnNotFoundError,
+    TurnRecord,
+)
 from tools.candidates import Query
 from tools.settings import Settings
 from tools.toolbox import CatalogNotFoundError, Toolbox, Tools
@@ -42,6 +49,14 @@ log = logging.getLogger(__name__)
 DEFAULT_TENANT = "default"
 _WAIT_FOR_TWIN = 60.0
 """Seconds that a repeated request waits for the first one's answer."""
+
+
+class TurnFailedError(RuntimeError):
+    """The first request under a key failed, or does not come to an end. Carries the turn's id."""
+
+    def __init__(self, turn_id: str) -> None:
+        self.turn_id = turn_id
+        super().__init__(f"turn {turn_id!r} has no answer")
 
 
 class CatalogInfo(BaseModel):
@@ -78,10 +93,17 @@ class Agent:
         self._checkpoints = checkpoints
         self._closing = closing
         self._turns = TurnLedger(engine, clock=clock, new_id=new_id)
-        self._memory = Memory(SqlMemoryLedger(engine, clock=clock, new_id=new_id), FeedbackLedger(engine, clock=clock), index)
+        self._memory = Memory(
+            SqlMemoryLedger(engine, clock=clock, new_id=new_id), FeedbackLedger(engine, clock=clock), index
+        )
         self._new_id = new_id
         self._context = Context(
-            toolbox=tools.of, catalogs=tools.slugs, language=language, memory=self._memory, clock=clock, new_id=new_id
+            toolbox=tools.of,
+            catalogs=tools.slugs,
+            language=language,
+            memory=self._memory,
+            clock=clock,
+            new_id=new_id,
         )
         self._locks: dict[tuple[str, str], asyncio.Lock] = {}
         self._running: set[asyncio.Task[None]] = set()
@@ -105,7 +127,12 @@ class Agent:
         for slug in tools.slugs():
             await asyncio.to_thread(language.prepare, tools.of(slug))
         return cls(
-            tools=tools, engine=engine, index=index, graph=graph, checkpoints=checkpoints, language=language,
+            tools=tools,
+            engine=engine,
+            index=index,
+            graph=graph,
+            checkpoints=checkpoints,
+            language=language,
             closing=closing,
         )
 
@@ -163,15 +190,27 @@ class Agent:
         session_id = session_id or self._new_id()
         current = catalog or await self._catalog_of(tenant, user_id, session_id)
         admission = await asyncio.to_thread(
-            self._turns.admit, tenant=tenant, user_id=user_id, session_id=session_id, catalog=current,
-            utterance=utterance, key=key, request=f"{catalog or ''} {k}",
+            self._turns.admit,
+            tenant=tenant,
+            user_id=user_id,
+            session_id=session_id,
+            catalog=current,
+            utterance=_clean(utterance),
+            key=key,
+            request=f"{catalog or ''} {k}",
         )
         if admission.state != "new":
             yield Done(answer=await self._stored(admission, tenant, user_id))
             return
         request = Request(
-            utterance=utterance, user_id=user_id, tenant=tenant, session_id=admission.session_id, catalog=current,
-            turn_key=admission.turn_id, turn=admission.turn, k=k,
+            utterance=_clean(utterance),
+            user_id=user_id,
+            tenant=tenant,
+            session_id=admission.session_id,
+            catalog=current,
+            turn_key=admission.turn_id,
+            turn=admission.turn,
+            k=k,
         )
         events: asyncio.Queue[AgentEvent | Exception] = asyncio.Queue()
         task = asyncio.create_task(self._run(request, events))
@@ -194,7 +233,10 @@ class Agent:
             timings = {**answer.timings_ms, "total": (perf_counter() - started) * 1000}
             answer = answer.model_copy(update={"timings_ms": {k: round(v, 2) for k, v in timings.items()}})
             await asyncio.to_thread(
-                self._turns.answer, request.turn_key, answer.model_dump_json(by_alias=True), catalog=answer.catalog
+                self._turns.answer,
+                request.turn_key,
+                answer.model_dump_json(by_alias=True),
+                catalog=answer.catalog,
             )
             events.put_nowait(Done(answer=answer))
         except Exception as error:  # told to whoever waits for the events, and kept on the ledger
@@ -233,7 +275,10 @@ class Agent:
             return None
         state = await self._graph.aget_state(config)
         session = state.values.get("session") or Session(
-            user_id=request.user_id, tenant=request.tenant, session_id=request.session_id, catalog=request.catalog
+            user_id=request.user_id,
+            tenant=request.tenant,
+            session_id=request.session_id,
+            catalog=request.catalog,
         )
         likeness = bool(session.slate) and " like " in f" {request.utterance.casefold().strip('?!. ')} "
         return carry_over(
@@ -258,8 +303,10 @@ class Agent:
             found = next((t for t in turns if t.turn == admission.turn), None)
             if found is not None and found.answer is not None:
                 return Answer.model_validate_json(found.answer)
-            if admission.state == "erased" or waited > _WAIT_FOR_TWIN:
-                raise SessionNotFoundError(admission.session_id)
+            if admission.state == "erased" or found is None or found.erased:
+                raise TurnNotFoundError(admission.turn_id)
+            if found.state == "failed" or waited > _WAIT_FOR_TWIN:
+                raise TurnFailedError(admission.turn_id)
             await asyncio.sleep(0.1)
             waited += 0.1
         return Answer.model_validate_json(admission.answer)
@@ -269,7 +316,9 @@ class Agent:
         thread = _thread(request.tenant, request.session_id)
         config = {"configurable": {"thread_id": thread}}
         state = await self._graph.aget_state(config)
-        sessions = await asyncio.to_thread(self._turns.sessions, tenant=request.tenant, user_id=request.user_id)
+        sessions = await asyncio.to_thread(
+            self._turns.sessions, tenant=request.tenant, user_id=request.user_id
+        )
         for record in sessions:
             await self._checkpoints.adelete_thread(_thread(request.tenant, record.session_id))
         await self._graph.aupdate_state(config, {"session": state.values["session"]}, as_node="remember")
@@ -297,21 +346,42 @@ class Agent:
         toolbox = self._tools.of(catalog)
         item = toolbox.catalog.item(item_id)
         recorded = await asyncio.to_thread(
-            self._memory.feedback.add, tenant=tenant, user_id=user_id, catalog=toolbox.catalog.slug, item_id=item_id,
-            kind=kind, session_id=session_id, key=key,
+            self._memory.feedback.add,
+            tenant=tenant,
+            user_id=user_id,
+            catalog=toolbox.catalog.slug,
+            item_id=item_id,
+            kind=kind,
+            session_id=session_id,
+            key=key,
         )
-        if recorded and kind in ("like", "dislike"):
+        if kind in ("like", "dislike") and (recorded or key is not None):
             await self._believe(item, kind, toolbox, tenant, user_id, session_id, key)
         return FeedbackReceipt(item_id=item_id, kind=kind, recorded=recorded)
 
     async def _believe(
-        self, item: Item, kind: FeedbackKind, toolbox: Toolbox, tenant: str, user_id: str, session_id: str | None,
+        self,
+        item: Item,
+        kind: FeedbackKind,
+        toolbox: Toolbox,
+        tenant: str,
+        user_id: str,
+        session_id: str | None,
         key: str | None,
     ) -> None:
         text = f"liked {item.title}" if kind == "like" else f"did not like {item.title}"
         belief = Belief(
-            id=self._new_id(), tenant=tenant, user_id=user_id, catalog=toolbox.catalog.slug, kind="feedback",
-            text=text, source=f"pressed “{kind}”", session_id=session_id or "", turn=0, item_id=item.id, feedback=kind,
+            id=self._new_id(),
+            tenant=tenant,
+            user_id=user_id,
+            catalog=toolbox.catalog.slug,
+            kind="feedback",
+            text=text,
+            source=f"pressed “{kind}”",
+            session_id=session_id or "",
+            turn=0,
+            item_id=item.id,
+            feedback=kind,
             created_at=self._context.clock(),
         )
         written = await asyncio.to_thread(self._memory.ledger.write, [belief], key=key or self._new_id())
@@ -341,8 +411,13 @@ class Agent:
         constraint = next(iter(read.constraints), None)
         preference = next((p for p in read.preferences if constraint is None), None)
         belief = await asyncio.to_thread(
-            self._memory.ledger.correct, tenant=tenant, user_id=user_id, belief_id=memory_id, text=text,
-            constraint=constraint, preference=preference,
+            self._memory.ledger.correct,
+            tenant=tenant,
+            user_id=user_id,
+            belief_id=memory_id,
+            text=text,
+            constraint=constraint,
+            preference=preference,
         )
         await asyncio.to_thread(self._memory.index.forget, [memory_id])
         vectors = await asyncio.to_thread(toolbox.embedder.embed, [belief.text])
@@ -354,10 +429,11 @@ class Agent:
         gone = await asyncio.to_thread(
             self._memory.ledger.forget, tenant=tenant, user_id=user_id, belief_ids=[memory_id]
         )
-        await asyncio.to_thread(self._memory.index.forget, [memory_id])
-        if gone:
-            await self._delete_checkpoints(tenant, user_id)
-        return bool(gone)
+        if not gone:
+            return False
+        await asyncio.to_thread(self._memory.index.forget, list(gone.belief_ids))
+        await self._delete_checkpoints(tenant, user_id)
+        return True
 
     async def export(self, user_id: str, *, tenant: str = DEFAULT_TENANT) -> dict[str, Any]:
         exported = await asyncio.to_thread(self._memory.ledger.export, tenant=tenant, user_id=user_id)
@@ -409,8 +485,12 @@ class Agent:
         found = [self._tools.of(slug).catalog for slug in self._tools.slugs()]
         return [
             CatalogInfo(
-                slug=c.slug, name=c.schema.name, items=len(c.items), generation=c.generation,
-                noun=c.schema.noun.model_dump(), schema_=c.schema,
+                slug=c.slug,
+                name=c.schema.name,
+                items=len(c.items),
+                generation=c.generation,
+                noun=c.schema.noun.model_dump(),
+                schema_=c.schema,
             )
             for c in found
         ]
@@ -466,6 +546,11 @@ class Agent:
         )
         ranked, _ = toolbox.rank(request, await toolbox.gather(request))
         return [recommendation(r, place + 1, toolbox.catalog) for place, r in enumerate(ranked[:k])]
+
+
+def _clean(utterance: str) -> str:
+    """Without what no database and no JSON can hold: NUL and lone surrogates."""
+    return utterance.replace("\x00", " ").encode("utf-8", "replace").decode("utf-8")
 
 
 def _thread(tenant: str, session_id: str) -> str:

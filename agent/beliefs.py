@@ -21,7 +21,9 @@ def applying(
         constraint = belief.constraint
         if constraint is None or not _concerns(belief, session) or belief.id in session.wishes.lifted:
             continue
-        if any(_contradicts(constraint, c) for c in own) or any(_preferred(constraint, p) for p in session.wishes.preferences):
+        if any(_contradicts(constraint, c) for c in own) or any(
+            _preferred(constraint, p) for p in session.wishes.preferences
+        ):
             continue
         remembered = constraint.model_copy(update={"turn": 0})
         if any(_same(remembered, c) for c in constraints):
@@ -50,7 +52,8 @@ def remembered_preferences(session: Session, beliefs: Sequence[Belief]) -> tuple
 def setting_aside(session: Session, understanding: Understanding, beliefs: Sequence[Belief]) -> Session:
     """ "Without the price limit" also lifts a remembered one, for this session."""
     lifted = [
-        b.id for b in beliefs
+        b.id
+        for b in beliefs
         if b.constraint is not None and set(b.constraint.attributes()) & set(understanding.dropped)
     ]
     if not lifted:

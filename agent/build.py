@@ -24,8 +24,8 @@ def build(
         SchemaError, CatalogError: the folder cannot be used; nothing of it is published.
         BuildInProgressError: another build of this home is running.
     """
-    from catalog.embedding import open_embedder
     from catalog.embedder_export import ensure_embedder
+    from catalog.embedding import open_embedder
 
     schema = load_schema(folder)
     with home.building():

@@ -35,17 +35,21 @@ def carry_over(session: Session, source: Catalog, target: Catalog, *, likeness: 
     """The session in the other catalog. "Like that" carries what the last items are about, where that catalog
     has the same words; constraints stay behind, since they are of another schema."""
     fresh = Session(
-        user_id=session.user_id, tenant=session.tenant, session_id=session.session_id, catalog=target.slug,
-        turn=session.turn, subject=session.subject,
+        user_id=session.user_id,
+        tenant=session.tenant,
+        session_id=session.session_id,
+        catalog=target.slug,
+        turn=session.turn,
+        subject=session.subject,
     )
     if not likeness:
         return fresh
     shown = [s.item_id for s in session.slate]
-    about = [i for i in (session.focus or tuple(shown[:1]) or session.wishes.like) if i in source.position][:3]
+    about = [i for i in (session.focus or tuple(shown[:1]) or session.wishes.like) if i in source.position][
+        :3
+    ]
     shared = _shared(source.schema, target.schema)
-    known = {
-        fold(str(v)): (name, v) for name in shared for v in target.columns.count_values(name)
-    }
+    known = {fold(str(v)): (name, v) for name in shared for v in target.columns.count_values(name)}
     said: Counter[str] = Counter()
     for item_id in about:
         item = source.item(item_id)
@@ -61,7 +65,8 @@ def carry_over(session: Session, source: Catalog, target: Catalog, *, likeness: 
 def _shared(source: Schema, target: Schema) -> list[str]:
     """The descriptive attributes that both catalogs have under one name, tags first."""
     both = [
-        a for a in target.attributes.values()
+        a
+        for a in target.attributes.values()
         if a.name in source.attributes and a.type is source.attributes[a.name].type and not a.order
     ]
     tags = [a.name for a in both if a.type is AttributeType.TAGS]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-
 from agent.describe import describe, describe_all
 from agent.language.built_in import english
 from agent.language.built_in.lexicon import superlative
@@ -65,7 +64,8 @@ def _asked(item: Item, question: Question, schema: Schema) -> str:
         labels = join([schema.attributes[n].label for n in unknown], word="or")
         return f"{bold(item.title)}: the {labels} is not known here."
     said = "; ".join(
-        f"{schema.attributes[n].label}: {escape(say_value(schema.attributes[n], item.attributes[n]))}" for n in known[:3]
+        f"{schema.attributes[n].label}: {escape(say_value(schema.attributes[n], item.attributes[n]))}"
+        for n in known[:3]
     )
     return f"{bold(item.title)}: {said}."
 
@@ -99,7 +99,9 @@ def _left_over(question: Question, schema: Schema) -> list[str]:
     ]
 
 
-_ABOUT = frozenset(key("story plot synopsis summary details detail info information describe movie happens description"))
+_ABOUT = frozenset(
+    key("story plot synopsis summary details detail info information describe movie happens description")
+)
 
 
 def _by_text(item: Item, question: Question, toolbox: Toolbox) -> str:
@@ -164,14 +166,22 @@ def compare(items: Sequence[ItemId], question: Question, toolbox: Toolbox) -> Fo
         return Found(("Name two of them, and I will put them side by side.",))
     chosen = list(dict.fromkeys(items))[:4]
     catalog = toolbox.catalog
-    rows = [r for r in toolbox.lookup.compare(chosen) if not question.attributes or r.attribute in question.attributes]
+    rows = [
+        r
+        for r in toolbox.lookup.compare(chosen)
+        if not question.attributes or r.attribute in question.attributes
+    ]
     if question.attributes:
-        rows += [r for r in toolbox.lookup.compare(chosen) if r.differs and r.attribute not in question.attributes]
+        rows += [
+            r for r in toolbox.lookup.compare(chosen) if r.differs and r.attribute not in question.attributes
+        ]
     rows = sorted(rows, key=lambda r: (r.attribute not in question.attributes, not r.differs))
     titles = [bold(catalog.item(i).title) for i in chosen]
     lines = ["| | " + " | ".join(titles) + " |", "|---|" + "---|" * len(titles)]
     for row in rows[:10]:
-        lines.append(f"| {row.label} | " + " | ".join(escape(c) if c else "unknown" for c in row.cells) + " |")
+        lines.append(
+            f"| {row.label} | " + " | ".join(escape(c) if c else "unknown" for c in row.cells) + " |"
+        )
     if not rows:
         return Found((f"Nothing is known here that would tell {join(titles)} apart.",), tuple(chosen))
     return Found(("\n".join(lines),), tuple(chosen))
@@ -185,7 +195,11 @@ def count(question: Question, turn: Turn, toolbox: Toolbox) -> Found:
     tested = question.tests or turn.constraints
     what = f": {escape(describe_all(tested, schema))}" if tested else ""
     verb = "is" if number == 1 else "are"
-    return Found((f"There {verb} {number:,} {noun} here{what}.",) if not tested else (f"{number:,} {noun} here fit{'s' if number == 1 else ''}{what}.",))
+    return Found(
+        (f"There {verb} {number:,} {noun} here{what}.",)
+        if not tested
+        else (f"{number:,} {noun} here fit{'s' if number == 1 else ''}{what}.",)
+    )
 
 
 def extreme(items: Sequence[ItemId], question: Question, turn: Turn, toolbox: Toolbox) -> Found:
@@ -240,7 +254,9 @@ def possible_values(question: Question, toolbox: Toolbox) -> Found:
     return Found((f"{attribute.label.capitalize()}: {shown}{more}.",))
 
 
-def explain(items: Sequence[ItemId], question: Question, session: Session, turn: Turn, toolbox: Toolbox) -> Found:
+def explain(
+    items: Sequence[ItemId], question: Question, session: Session, turn: Turn, toolbox: Toolbox
+) -> Found:
     """Why an item was shown, from the terms that moved it; or what kept it away."""
     catalog = toolbox.catalog
     shown = {s.item_id: s for s in session.slate}
@@ -266,7 +282,11 @@ def explain(items: Sequence[ItemId], question: Question, session: Session, turn:
                 else:
                     told.append(f"you asked for {wanted}, and its {label} is {reason.text}")
             else:
-                told.append(reason.text if reason.kind != "outranked" else "it may be shown; others fitted what you said better")
+                told.append(
+                    reason.text
+                    if reason.kind != "outranked"
+                    else "it may be shown; others fitted what you said better"
+                )
         sentences.append(f"{title}: {escape('; '.join(told))}.")
     if not sentences:
         return Found(("There is nothing on the list yet that I could explain.",))
@@ -275,5 +295,3 @@ def explain(items: Sequence[ItemId], question: Question, session: Session, turn:
 
 def _sources(sources: Sequence[str]) -> str:
     return f"It came up through {join([s.replace('_', ' ') for s in sources])}." if sources else ""
-
-

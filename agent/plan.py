@@ -33,7 +33,11 @@ def plan_reply(session: Session, turn: Turn, catalog: Catalog, *, others: Sequen
     understanding = turn.understanding
     assert understanding is not None
     schema = catalog.schema
-    wanted = [p for p in session.wishes.preferences if p.polarity == "prefer" and p.attribute and p.value is not None]
+    wanted = [
+        p
+        for p in session.wishes.preferences
+        if p.polarity == "prefer" and p.attribute and p.value is not None
+    ]
     asked = {a for c in turn.constraints for a in c.attributes()}
     asked |= {p.attribute for p in session.wishes.preferences if p.attribute}
     slate = tuple(recommendation(r, place + 1, catalog, wanted, asked) for place, r in enumerate(turn.slate))
@@ -45,7 +49,9 @@ def plan_reply(session: Session, turn: Turn, catalog: Catalog, *, others: Sequen
     acknowledged = []
     for kinds, titles in given.items():
         told = [k for k in kinds if not (k == "seen" and len(kinds) > 1)]
-        acknowledged += [_FEEDBACK[k].format(join(titles[:4]) if len(titles) <= 4 else "all of them") for k in told]
+        acknowledged += [
+            _FEEDBACK[k].format(join(titles[:4]) if len(titles) <= 4 else "all of them") for k in told
+        ]
     unmet = tuple(
         dict.fromkeys(line.phrase for line in understanding.receipt if line.as_ == "not_enforceable")
     )
@@ -62,7 +68,8 @@ def plan_reply(session: Session, turn: Turn, catalog: Catalog, *, others: Sequen
         notes=turn.notes,
         findings=turn.findings,
         relaxations=tuple(
-            (join([describe(turn.constraints[i], schema) for i in r.lifted]), r.count) for r in turn.relaxations
+            (join([describe(turn.constraints[i], schema) for i in r.lifted]), r.count)
+            for r in turn.relaxations
         ),
         nothing_left=fruitless,
         unmet=unmet,
@@ -87,7 +94,9 @@ def _heading(session: Session, turn: Turn, catalog: Catalog) -> str:
     own = [c for c in turn.constraints if c.turn]
     parts += [describe(c, schema) for c in own]
     if session.wishes.like:
-        parts.append("like " + join([catalog.item(i).title for i in session.wishes.like[:3] if i in catalog.position]))
+        parts.append(
+            "like " + join([catalog.item(i).title for i in session.wishes.like[:3] if i in catalog.position])
+        )
     return ", ".join(dict.fromkeys(parts))
 
 
@@ -99,7 +108,10 @@ def _missing(session: Session, turn: Turn, catalog: Catalog) -> tuple[str, ...]:
     return tuple(
         p.text
         for p in session.wishes.preferences
-        if p.polarity == "prefer" and p.attribute and p.value is not None and p.turn == turn.number
+        if p.polarity == "prefer"
+        and p.attribute
+        and p.value is not None
+        and p.turn == turn.number
         and not any(_has(i, p) for i in items)
     )
 
@@ -197,12 +209,18 @@ def _details(item: Item, catalog: Catalog, evidence: Sequence[Evidence]) -> str:
     for name in schema.shown:
         attribute = schema.attributes[name]
         value = item.attributes.get(name)
-        if value is None or attribute.type in _HIDDEN or any(e.ref == name and e.kind == "attribute" for e in evidence):
+        if (
+            value is None
+            or attribute.type in _HIDDEN
+            or any(e.ref == name and e.kind == "attribute" for e in evidence)
+        ):
             continue
         if isinstance(value, tuple):
             value = value[:3]
         words = say_value(attribute, value)
-        if attribute.type is AttributeType.BOOLEAN or (attribute.type is AttributeType.NUMBER and not attribute.unit):
+        if attribute.type is AttributeType.BOOLEAN or (
+            attribute.type is AttributeType.NUMBER and not attribute.unit
+        ):
             year = isinstance(value, int | float) and 1000 <= value <= 2100 and float(value).is_integer()
             words = words if year else f"{attribute.label}: {words}"
         if len(words) <= 60:
@@ -219,7 +237,11 @@ def starters(catalog: Catalog) -> tuple[str, ...]:
             counts = catalog.columns.count_values(attribute.name)
             for value in sorted(counts, key=lambda v: (-counts[v], str(v)))[:1]:
                 if len(str(value)) <= 30:
-                    found.append(f"{value} {schema.noun.plural}" if attribute.type is not AttributeType.TAGS else f"Something {value}")
+                    found.append(
+                        f"{value} {schema.noun.plural}"
+                        if attribute.type is not AttributeType.TAGS
+                        else f"Something {value}"
+                    )
     for attribute in schema.attributes.values():
         if attribute.low and attribute.type is AttributeType.NUMBER:
             found.append(f"Something {attribute.low[0]}")

@@ -74,7 +74,9 @@ def apply(session: Session, understanding: Understanding, catalog: Catalog, *, t
     )
 
 
-def _make_way(wishes: Wishes, understanding: Understanding, catalog: Catalog, turn: int) -> tuple[Wishes, str]:
+def _make_way(
+    wishes: Wishes, understanding: Understanding, catalog: Catalog, turn: int
+) -> tuple[Wishes, str]:
     """After a dead end, or "instead": where the new wish cannot be had with the old one, the old one goes."""
     fresh = [c for c in wishes.constraints if c.turn == turn]
     old = [c for c in wishes.constraints if c.turn != turn]
@@ -84,7 +86,11 @@ def _make_way(wishes: Wishes, understanding: Understanding, catalog: Catalog, tu
         return wishes, ""
     kept: list[AnyOne] = []
     for constraint in reversed(old):
-        if not understanding.like and np.any(catalog.columns.mask_all([*fresh, *kept, constraint])) and understanding.instead:
+        if (
+            not understanding.like
+            and np.any(catalog.columns.mask_all([*fresh, *kept, constraint]))
+            and understanding.instead
+        ):
             kept.append(constraint)
     gone = [c for c in old if c not in kept]
     preferences = tuple(p for p in wishes.preferences if p.turn == turn or kept)
@@ -96,7 +102,9 @@ def _undo(session: Session) -> Applied:
     if not session.before:
         return Applied(session, ("There is nothing to take back.",))
     return Applied(
-        session.model_copy(update={"wishes": session.before[-1], "before": session.before[:-1], "asked": None}),
+        session.model_copy(
+            update={"wishes": session.before[-1], "before": session.before[:-1], "asked": None}
+        ),
         ("Taken back.",),
     )
 
@@ -133,7 +141,8 @@ def _add(wishes: Wishes, new: AnyOne, catalog: Catalog, *, instead: bool, turn: 
     """Put a constraint in, and take out what it contradicts. Those of the same turn hold together."""
     if isinstance(new, Either):
         kept = tuple(
-            c for c in wishes.constraints
+            c
+            for c in wishes.constraints
             if c.turn == turn or c.polarity == "exclude" or not set(c.attributes()) & set(new.attributes())
         )
         return _with(wishes, (*kept, new)), _replaced(wishes.constraints, kept, catalog)
@@ -154,15 +163,15 @@ def _add(wishes: Wishes, new: AnyOne, catalog: Catalog, *, instead: bool, turn: 
             kept_list += _without_value(old, new)
         elif old.polarity == "exclude":
             kept_list += [] if _overlap(old, new) else [old]
-        elif old.turn == turn:
-            kept_list.append(old)
-        elif attribute.many and not instead and _together(catalog, old, new):
+        elif old.turn == turn or (attribute.many and not instead and _together(catalog, old, new)):
             kept_list.append(old)
     kept = tuple(kept_list)
     preferences = tuple(
-        p for p in wishes.preferences
+        p
+        for p in wishes.preferences
         if not (p.attribute == new.attribute and p.turn != turn and p.value is not None)
-        or any(same(p.value, v) for v in as_tuple(new.value)) == (new.polarity == "require" and p.polarity == "prefer")
+        or any(same(p.value, v) for v in as_tuple(new.value))
+        == (new.polarity == "require" and p.polarity == "prefer")
     )
     wishes_after = _with(wishes, (*kept, new)).model_copy(update={"preferences": preferences})
     return wishes_after, _replaced(wishes.constraints, (*kept, new), catalog)
@@ -173,7 +182,12 @@ def _with(wishes: Wishes, constraints: Iterable[AnyOne]) -> Wishes:
 
 
 def _equal(old: Constraint, new: Constraint) -> bool:
-    return (old.attribute, old.op, old.value, old.polarity) == (new.attribute, new.op, new.value, new.polarity)
+    return (old.attribute, old.op, old.value, old.polarity) == (
+        new.attribute,
+        new.op,
+        new.value,
+        new.polarity,
+    )
 
 
 def _replaced(before: Sequence[AnyOne], after: Sequence[AnyOne], catalog: Catalog) -> str:
@@ -249,7 +263,8 @@ def _prefer(wishes: Wishes, new: Preference, *, instead: bool) -> Wishes:
     constraints = wishes.constraints
     if new.polarity == "prefer" and new.value is not None:
         constraints = tuple(
-            c for c in constraints
+            c
+            for c in constraints
             if not (
                 isinstance(c, Constraint)
                 and c.polarity == "exclude"
@@ -284,12 +299,19 @@ def _critique(
         preference = Preference(
             kind=attribute.name, text=text, turn=turn, attribute=attribute.name, direction=critique.direction
         )
-        return _prefer(wishes, preference, instead=False), f"I don't know the {attribute.label} of what I showed"
+        return _prefer(
+            wishes, preference, instead=False
+        ), f"I don't know the {attribute.label} of what I showed"
     others = [c for c in wishes.constraints if attribute.name not in c.attributes()]
     chosen: Constraint | None = None
-    for bound in dict.fromkeys((places[0 if low else -1], places[len(places) // 2], places[-1 if low else 0])):
+    for bound in dict.fromkeys(
+        (places[0 if low else -1], places[len(places) // 2], places[-1 if low else 0])
+    ):
         candidate = Constraint(
-            attribute=attribute.name, op="<" if low else ">", value=_value_at(bound, attribute.name, catalog), turn=turn
+            attribute=attribute.name,
+            op="<" if low else ">",
+            value=_value_at(bound, attribute.name, catalog),
+            turn=turn,
         )
         chosen = chosen or candidate
         if np.count_nonzero(catalog.columns.mask_all([*others, candidate])) >= 3:

@@ -51,7 +51,11 @@ def _comparatives(turn: Turn, catalog: Catalog) -> list[str]:
     found: list[str] = []
     for attribute in catalog.schema.attributes.values():
         for words, low in ((attribute.low, True), (attribute.high, False)):
-            if not words or not attribute.ordered or attribute.name in {a for c in turn.constraints for a in c.attributes()}:
+            if (
+                not words
+                or not attribute.ordered
+                or attribute.name in {a for c in turn.constraints for a in c.attributes()}
+            ):
                 continue
             form = comparative(words[0])
             if form and _beyond(turn, catalog, attribute.name, low):
@@ -85,5 +89,3 @@ def _values(session: Session, turn: Turn, catalog: Catalog) -> list[str]:
             if 0.1 <= share <= 0.7 and len(str(value)) <= 24:
                 best.append((abs(share - 0.35), str(value)))
     return [f"Only {value}" for _, value in sorted(best)[:1]]
-
-

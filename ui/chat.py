@@ -36,7 +36,8 @@ def build_page(agent: Agent, settings: Settings) -> gradio.Blocks:
     """The page, to be mounted with `page_options()`. It holds no state: many visitors share it."""
     import gradio as gr
 
-    with gr.Blocks(title="Cicerone", analytics_enabled=False, fill_width=True) as page:
+    page: gradio.Blocks = gr.Blocks(title="Cicerone", analytics_enabled=False, fill_width=True)
+    with page:
         kept = gr.BrowserState(None, storage_key=STORAGE_KEY, secret=STORAGE_WORD)
         wire = gr.HTML("", visible="hidden", js_on_load=LISTEN, elem_id="ci-wire")
         signal = gr.HTML("", html_template="", visible="hidden", js_on_load=HEAR)

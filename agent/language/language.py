@@ -20,7 +20,9 @@ class Language(Protocol):
         """Make ready what understanding this catalog needs, so that no turn waits for it."""
         ...
 
-    async def understand(self, utterance: str, *, session: Session, toolbox: Toolbox, turn: int) -> Understanding:
+    async def understand(
+        self, utterance: str, *, session: Session, toolbox: Toolbox, turn: int
+    ) -> Understanding:
         """What the utterance means in its session."""
         ...
 

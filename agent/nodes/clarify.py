@@ -9,8 +9,8 @@ import numpy as np
 from langgraph.runtime import Runtime
 
 from agent.context import Context
-from agent.state import Asked, Session, State, Turn
 from agent.language.built_in.wishes import singular
+from agent.state import Asked, Session, State, Turn
 from catalog.catalog import Catalog
 from catalog.schema import Attribute, AttributeType
 from catalog.values import join
@@ -66,7 +66,9 @@ def _split(attribute: Attribute, catalog: Catalog, mask: np.ndarray[Any, np.dtyp
     return 0.0
 
 
-def _options(attribute: Attribute, catalog: Catalog, mask: np.ndarray[Any, np.dtype[np.bool_]]) -> tuple[str, ...]:
+def _options(
+    attribute: Attribute, catalog: Catalog, mask: np.ndarray[Any, np.dtype[np.bool_]]
+) -> tuple[str, ...]:
     counts = catalog.columns.count_values(attribute.name, mask)
     return tuple(str(v) for v in sorted(counts, key=lambda v: (-counts[v], str(v)))[:3])
 

@@ -21,7 +21,9 @@ async def gather(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
     toolbox = runtime.context.toolbox(session.catalog)
     known = await asyncio.to_thread(
         runtime.context.memory.feedback.of_user,
-        tenant=session.tenant, user_id=session.user_id, catalog=session.catalog,
+        tenant=session.tenant,
+        user_id=session.user_id,
+        catalog=session.catalog,
     )
     query = query_of(session, turn, known)
     gathered = await toolbox.gather(query)

@@ -46,5 +46,6 @@ async def look_up(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
 
 def _slate(found: Found) -> tuple[Ranked, ...]:
     return tuple(
-        Ranked(item_id, 1.0 - 0.01 * place, (), evidence) for place, (item_id, evidence) in enumerate(found.slate)
+        Ranked(item_id, 1.0 - 0.01 * place, (), evidence)
+        for place, (item_id, evidence) in enumerate(found.slate)
     )

@@ -32,7 +32,9 @@ async def manage_memory(state: State, runtime: Runtime[Context]) -> dict[str, An
         memory.ledger.active, tenant=session.tenant, user_id=session.user_id, session_id=session.session_id
     )
     if understanding.intent == "ask_memory" or understanding.forget is None:
-        labels = {slug: runtime.context.toolbox(slug).catalog.schema.name for slug in runtime.context.catalogs()}
+        labels = {
+            slug: runtime.context.toolbox(slug).catalog.schema.name for slug in runtime.context.catalogs()
+        }
         sentences = tuple(escape(s.text) for s in portrait(beliefs, labels))
         ids = tuple(b.id for b in beliefs)
         found = sentences or ("I don't remember anything about you yet.",)
@@ -43,10 +45,14 @@ async def manage_memory(state: State, runtime: Runtime[Context]) -> dict[str, An
     doomed, said = _doomed(understanding.forget, session, beliefs)
     if doomed:
         ids_gone = [b.id for b in doomed]
-        await asyncio.to_thread(
-            memory.ledger.forget, tenant=session.tenant, user_id=session.user_id, belief_ids=ids_gone
+        gone = await asyncio.to_thread(
+            memory.ledger.forget,
+            tenant=session.tenant,
+            user_id=session.user_id,
+            belief_ids=ids_gone,
+            asked_in=(session.session_id, turn.number),
         )
-        await asyncio.to_thread(memory.index.forget, ids_gone)
+        await asyncio.to_thread(memory.index.forget, list(gone.belief_ids))
     if understanding.forget.what == "all":
         await asyncio.to_thread(memory.feedback.delete_user, tenant=session.tenant, user_id=session.user_id)
         session = session.model_copy(
@@ -85,7 +91,8 @@ def _without(session: Session, doomed: Sequence[Belief]) -> Session:
 
     def gone(c: Any) -> bool:
         return any(
-            isinstance(c, Constraint) and isinstance(d, Constraint)
+            isinstance(c, Constraint)
+            and isinstance(d, Constraint)
             and (c.attribute, c.polarity) == (d.attribute, d.polarity)
             and any(same(a, b) for a in as_tuple(c.value) for b in as_tuple(d.value))
             for d in constraints
@@ -96,8 +103,11 @@ def _without(session: Session, doomed: Sequence[Belief]) -> Session:
             update={
                 "constraints": tuple(c for c in wishes.constraints if not gone(c)),
                 "preferences": tuple(
-                    p for p in wishes.preferences
-                    if not any((p.attribute, p.value, p.text) == (d.attribute, d.value, d.text) for d in preferences)
+                    p
+                    for p in wishes.preferences
+                    if not any(
+                        (p.attribute, p.value, p.text) == (d.attribute, d.value, d.text) for d in preferences
+                    )
                 ),
             }
         )

@@ -19,8 +19,12 @@ async def recall(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
     )
     if session.catalog != request.catalog:
         session = Session(
-            user_id=session.user_id, tenant=session.tenant, session_id=session.session_id, catalog=request.catalog,
-            turn=session.turn, subject=session.subject,
+            user_id=session.user_id,
+            tenant=session.tenant,
+            session_id=session.session_id,
+            catalog=request.catalog,
+            turn=session.turn,
+            subject=session.subject,
         )
     beliefs = await asyncio.to_thread(
         runtime.context.memory.ledger.active,

@@ -33,14 +33,20 @@ async def remember(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
     for given in understanding.feedback:
         await asyncio.to_thread(
             context.memory.feedback.add,
-            tenant=session.tenant, user_id=session.user_id, catalog=session.catalog, item_id=given.item_id,
-            kind=given.kind, session_id=session.session_id,
+            tenant=session.tenant,
+            user_id=session.user_id,
+            catalog=session.catalog,
+            item_id=given.item_id,
+            kind=given.kind,
+            session_id=session.session_id,
             key=f"{turn.request.turn_key}:{given.item_id}:{given.kind}",
         )
     trace = MemoryTrace(used=turn.answer.memory.used, written=tuple(b.id for b in written))
     return {
         "session": session.model_copy(update={"recalled": trace.written or session.recalled}),
-        "turn": replace(turn, written=tuple(written), answer=turn.answer.model_copy(update={"memory": trace})),
+        "turn": replace(
+            turn, written=tuple(written), answer=turn.answer.model_copy(update={"memory": trace})
+        ),
     }
 
 
@@ -48,13 +54,24 @@ def _beliefs(turn: Turn, catalog: Catalog, context: Context) -> list[Belief]:
     understanding, request = turn.understanding, turn.request
     assert understanding is not None
     shared: dict[str, Any] = {
-        "tenant": request.tenant, "user_id": request.user_id, "session_id": request.session_id,
-        "turn": turn.number, "scope": "lasting", "created_at": context.clock(),
+        "tenant": request.tenant,
+        "user_id": request.user_id,
+        "session_id": request.session_id,
+        "turn": turn.number,
+        "scope": "lasting",
+        "created_at": context.clock(),
     }
     found = [
         Belief(
-            id=context.new_id(), catalog=None if s.kind == "fact" else catalog.slug, kind=s.kind, text=s.text,
-            source=s.source, subject=s.subject, constraint=s.constraint, preference=s.preference, item_id=s.item_id,
+            id=context.new_id(),
+            catalog=None if s.kind == "fact" else catalog.slug,
+            kind=s.kind,
+            text=s.text,
+            source=s.source,
+            subject=s.subject,
+            constraint=s.constraint,
+            preference=s.preference,
+            item_id=s.item_id,
             **shared,
         )
         for s in understanding.statements
@@ -64,9 +81,14 @@ def _beliefs(turn: Turn, catalog: Catalog, context: Context) -> list[Belief]:
             title = catalog.item(given.item_id).title
             found.append(
                 Belief(
-                    id=context.new_id(), catalog=catalog.slug, kind="feedback",
-                    text=_LASTING[given.kind].format(title), source=given.phrase or title,
-                    item_id=given.item_id, feedback=given.kind, **shared,
+                    id=context.new_id(),
+                    catalog=catalog.slug,
+                    kind="feedback",
+                    text=_LASTING[given.kind].format(title),
+                    source=given.phrase or title,
+                    item_id=given.item_id,
+                    feedback=given.kind,
+                    **shared,
                 )
             )
     return found

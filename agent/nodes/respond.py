@@ -19,7 +19,9 @@ async def respond(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
     session, turn = state["session"], state["turn"]
     context = runtime.context
     catalog = context.toolbox(session.catalog).catalog
-    others = [context.toolbox(s).catalog.schema.noun.plural for s in context.catalogs() if s != session.catalog]
+    others = [
+        context.toolbox(s).catalog.schema.noun.plural for s in context.catalogs() if s != session.catalog
+    ]
     plan = plan_reply(session, turn, catalog, others=others)
     write = runtime.stream_writer
     if plan.slate:
@@ -63,12 +65,16 @@ def _shown(session: Session, turn: Turn, answer: Answer) -> Session:
     if answer.recommendations:
         update["slate"] = tuple(
             Shown(
-                item_id=r.item_id, reason=r.reason, sources=r.sources,
+                item_id=r.item_id,
+                reason=r.reason,
+                sources=r.sources,
                 evidence=tuple((e.kind, e.ref, e.text) for e in r.evidence),
             )
             for r in answer.recommendations
         )
-        update["offered"] = tuple(dict.fromkeys((*session.offered, *(r.item_id for r in answer.recommendations))))
+        update["offered"] = tuple(
+            dict.fromkeys((*session.offered, *(r.item_id for r in answer.recommendations)))
+        )
         if understanding.intent != "ask_item":
             update["focus"] = ()
     elif understanding.feedback:

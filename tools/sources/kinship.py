@@ -113,7 +113,7 @@ class KinshipSource:
             Candidate(
                 self._catalog.items[row].id,
                 float(scores[row]),
-                self._shared(row, examples[int(nearest[row])]),
+                self._shared(row, features[int(nearest[row])]),
             )
             for row in best.tolist()
         ]
@@ -127,7 +127,7 @@ class KinshipSource:
         return dict.fromkeys(feature for feature, _ in found)
 
     def _shared(self, row: int, theirs: Container[Feature]) -> tuple[Evidence, ...]:
-        """The attribute under which it shares most with an example, which has `theirs`; two values at most."""
+        """The attribute under which it shares most with an example (`theirs`), two values at most."""
         shared: dict[str, list[tuple[float, str]]] = {}
         for feature, value in features_of(self._catalog.items[row], self._catalog.schema):
             if feature in theirs:

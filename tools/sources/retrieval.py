@@ -71,28 +71,27 @@ class SemanticSource:
         ]
 
     def _pulls(self, query: Query, mask: Mask) -> list[_Pull]:
-        pulls = []
-        if query.text.strip():
-            cosines = self._catalog.vectors @ self._embedder.embed([query.text])[0]
-            pulls.append(_Pull(TEXT, standardise(cosines, mask)))
-        if like := self._eligibility.rows(query.like):
-            cosines = self._similarities(like)
-            # Like X and Y: what resembles both comes before what resembles one.
-            scores = np.stack([standardise(row, mask) for row in cosines]).mean(axis=0)
-            pulls.append(_Pull(RESEMBLE, scores, _rows_of(like, cosines)))
-        if liked := self._eligibility.rows(query.liked)[-RECENT:]:
-            cosines = self._similarities(liked)
-            faded = cosines * (FADE ** np.arange(len(liked) - 1, -1, -1, dtype=np.float32))[:, None]
-            weight = LIKED if pulls else 1.0
-            # Tastes are several: near to one of them is enough.
-            pulls.append(_Pull(weight, standardise(faded.max(axis=0), mask), _rows_of(liked, faded)))
-        return pulls
-
-    def _similarities(self, rows: Sequence[int]) -> Floats:
-        """(examples, items), cosines."""
+        worded = bool(query.text.strip())
+        like = self._eligibility.rows(query.like)
+        liked = self._eligibility.rows(query.liked)[-RECENT:]
         vectors = self._catalog.vectors
-        found: Floats = vectors[list(rows)] @ vectors.T
-        return found
+        wanted = [self._embedder.embed([query.text]) if worded else vectors[:0], vectors[[*like, *liked]]]
+        # One pass over all vectors: reading them is what takes the time.
+        cosines = np.concatenate(wanted) @ vectors.T
+        to_text, to_like, to_liked = np.split(cosines, [int(worded), int(worded) + len(like)])
+        pulls = []
+        if worded:
+            pulls.append(_Pull(TEXT, standardise(to_text[0], mask)))
+        if like:
+            # Like X and Y: what resembles both comes before what resembles one.
+            scores = np.stack([standardise(row, mask) for row in to_like]).mean(axis=0)
+            pulls.append(_Pull(RESEMBLE, scores, _rows_of(like, to_like)))
+        if liked:
+            faded = to_liked * (FADE ** np.arange(len(liked) - 1, -1, -1, dtype=np.float32))[:, None]
+            # Tastes are several: near to one of them is enough.
+            scores = standardise(faded.max(axis=0), mask)
+            pulls.append(_Pull(LIKED if pulls else 1.0, scores, _rows_of(liked, faded)))
+        return pulls
 
     def _evidence(self, row: int, pulls: Sequence[_Pull]) -> tuple[Evidence, ...]:
         found: dict[ItemId, Evidence] = {}

@@ -2,11 +2,13 @@
    (focus, scrolling, drawers, a message that did not arrive). All content comes from the server as HTML. */
 (() => {
   "use strict";
-  const LOST_AFTER_MS = 20000;
+  const LOST_AFTER_MS = 15000;
+  const SILENT_AFTER_MS = 60000;
   const OPPOSITE = { like: "dislike", dislike: "like" };
   const $ = (selector, root = document) => root.querySelector(selector);
   let send = null;
   let waiting = null; // the message on its way: {text, timer}
+  let pressedIn = null; // the drawer of the last press, to keep the focus near it
   let following = false; // whether the log keeps the last question at its top
 
   /* From the page to the server */
@@ -18,7 +20,11 @@
   }
 
   function hold(text) {
-    if (waiting || !text.trim()) return false;
+    if (!text.trim()) return false;
+    if (waiting) {
+      notice("One moment: I am still answering.");
+      return false;
+    }
     const timer = setTimeout(lost, LOST_AFTER_MS);
     waiting = { text, timer };
     document.body.classList.add("ci-busy");
@@ -41,6 +47,11 @@
     notice("I lost the connection; your message is kept. Send it again when you are back.", true);
   }
 
+  function silent() {
+    release();
+    notice("The answer is long in coming. Reload the page to see whether it arrived.", true);
+  }
+
   /* From the server to the page */
 
   function hear(value) {
@@ -51,12 +62,13 @@
     if (told.notice) notice(told.notice, told.wrong);
     if (told.ready) { following = true; follow(); }
     if (told.focus) { closeDrawers(); following = true; focusBox(); }
-    if (told.idle) release();
+    if (told.idle) { release(); keepFocus(); }
   }
 
   function accepted() {
     if (waiting) {
       clearTimeout(waiting.timer);
+      waiting.timer = setTimeout(silent, SILENT_AFTER_MS);
       const box = $("#ci-box");
       if (box && box.value.trim() === waiting.text.trim()) { box.value = ""; fit(box); }
     }
@@ -97,6 +109,7 @@
     if ("drawer" in button.dataset) return toggleDrawer(button.dataset.drawer, button);
     const name = button.dataset.act;
     if (!name) return;
+    pressedIn = button.closest(".ci-drawer");
     if (button.dataset.confirm && !button.classList.contains("ci-armed")) return arm(button);
     const { act: _, confirm: __, ...data } = button.dataset;
     if (name === "feedback") {
@@ -154,6 +167,14 @@
   function focusBox() {
     const box = $("#ci-box");
     if (box && matchMedia("(pointer: fine)").matches) box.focus();
+  }
+
+  // Where the pressed button is gone, the focus goes to what stands nearest.
+  function keepFocus() {
+    if (document.activeElement && document.activeElement !== document.body) return;
+    const near = pressedIn && pressedIn.isConnected && getComputedStyle(pressedIn).visibility === "visible";
+    if (near) $("button:not(.ci-shut), input", pressedIn).focus();
+    else focusBox();
   }
 
   // An image that does not load gives way to the drawn cover below it.

@@ -1,4 +1,4 @@
-"""What can be pressed on the page, and what it does. Names and data come from the browser: not to be trusted."""
+"""What can be pressed on the page, and what it does. Names and data come from a browser: no trust."""
 
 from __future__ import annotations
 

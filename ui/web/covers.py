@@ -50,8 +50,8 @@ def draw_cover(title: str) -> str:
     picture = chance.choice(MOTIFS)(chance, palette)
     return (
         f'<svg class="ci-drawn" viewBox="0 0 {WIDTH} {HEIGHT}" preserveAspectRatio="xMidYMin slice"'
-        f' aria-hidden="true" focusable="false"><rect width="{WIDTH}" height="{HEIGHT}" fill="{palette.ground}"/>'
-        f"{picture}"
+        ' aria-hidden="true" focusable="false">'
+        f'<rect width="{WIDTH}" height="{HEIGHT}" fill="{palette.ground}"/>{picture}'
         f'<rect y="{PICTURE}" width="{WIDTH}" height="{HEIGHT - PICTURE}" fill="{palette.paper}"/>'
         f"{_lettering(title, palette.ink)}</svg>"
     )
@@ -87,8 +87,12 @@ def _rings(chance: Random, colours: Palette) -> str:
 
 def _quarters(chance: Random, colours: Palette) -> str:
     parts = []
-    corners = ("M0 0 H50 A50 50 0 0 1 0 50Z", "M50 0 V50 A50 50 0 0 1 0 0Z")
-    corners += ("M50 50 H0 A50 50 0 0 1 50 0Z", "M0 50 V0 A50 50 0 0 1 50 50Z")
+    corners = (
+        "M0 0 H50 A50 50 0 0 1 0 50Z",
+        "M50 0 V50 A50 50 0 0 1 0 0Z",
+        "M50 50 H0 A50 50 0 0 1 50 0Z",
+        "M0 50 V0 A50 50 0 0 1 50 50Z",
+    )
     for row in range(4):
         for column in range(4):
             fill = chance.choice((colours.first, colours.second, colours.third, colours.ground))

@@ -5,7 +5,8 @@ from __future__ import annotations
 from ui.web.markup import button, icon
 
 HEAD = (
-    '<meta name="color-scheme" content="light dark"><meta name="description" content="A guide to your catalog">'
+    '<meta name="color-scheme" content="light dark">'
+    '<meta name="description" content="A guide to your catalog">'
     '<link rel="icon" href="data:image/svg+xml,'
     "%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 24 24'%3E%3Ccircle cx='12' cy='12' r='11' "
     "fill='%231d6b52'/%3E%3Cpath d='M16 8l-2.4 5.6L8 16l2.4-5.6z' fill='%23fff'/%3E%3C/svg%3E\">"
@@ -14,8 +15,9 @@ HEAD = (
 
 def _toggle(drawer: str, name: str, image: str) -> str:
     return (
-        f'<button type="button" class="ci-button ci-plain ci-toggle" data-drawer="{drawer}" aria-controls="{drawer}"'
-        f' aria-expanded="false" aria-label="{name}" title="{name}">{icon(image)}</button>'
+        f'<button type="button" class="ci-button ci-plain ci-toggle" data-drawer="{drawer}"'
+        f' aria-controls="{drawer}" aria-expanded="false"'
+        f' aria-label="{name}" title="{name}">{icon(image)}</button>'
     )
 
 
@@ -28,7 +30,7 @@ def _shut(name: str) -> str:
 
 BRAND = (
     f'<header class="ci-brand">{_toggle("ci-rail", "Conversations", "menu")}'
-    f'<span class="ci-mark">{icon("compass")}</span><strong>cicerone</strong>'
+    f'<span class="ci-mark">{icon("compass")}</span><h1>cicerone</h1>'
     f"{_toggle('ci-aside', 'What I remember', 'memory')}</header>"
 )
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from random import Random
 
 from catalog.items import Item, Scalar
-from catalog.schema import Attribute, AttributeType, Schema
+from catalog.schema import AttributeType, Schema
 from catalog.values import say_scalar
 from ui.web.cards import find_image, show_cover
 from ui.web.markup import button, escape
@@ -17,14 +17,14 @@ COVERS = 7
 
 
 NO_CATALOG = (
-    '<section class="ci-opening-page"><h1>Nothing to recommend from yet</h1>'
+    '<section class="ci-opening-page"><h2>Nothing to recommend from yet</h2>'
     "<p>This home holds no catalog. Fill it with <code>cicerone build</code>, or with "
     "<code>cicerone build YOUR_FOLDER</code>, and reload this page.</p></section>"
 )
 
 
 def show_opening(schema: Schema | None, items: Sequence[Item], *, seed: str) -> str:
-    """`items` is a sample of the catalog, `seed` what the choice hangs on (the same visitor, the same choice)."""
+    """`items` is a sample of the catalog; the choice hangs on `seed` (the same visitor, the same choice)."""
     if schema is None:
         return NO_CATALOG
     chance = Random(seed)
@@ -36,9 +36,9 @@ def show_opening(schema: Schema | None, items: Sequence[Item], *, seed: str) -> 
     )
     return (
         f'<section class="ci-opening-page"><ul class="ci-shelf" aria-label="From the catalog">{covers}</ul>'
-        "<h1>What are you in the mood for?</h1>"
-        f"<p>Say it as you would to a friend who knows all the {escape(schema.noun.plural)} here. I ask little, "
-        "remember what you tell me, and show why.</p>"
+        "<h2>What are you looking for?</h2>"
+        f"<p>Say it as you would to a friend who knows all the {escape(schema.noun.plural)} here. "
+        "I ask little, remember what you tell me, and show why.</p>"
         f'<ul class="ci-starters" aria-label="Ways to begin">{starters}</ul></section>'
     )
 
@@ -46,7 +46,8 @@ def show_opening(schema: Schema | None, items: Sequence[Item], *, seed: str) -> 
 def _shelved(item: Item, schema: Schema) -> str:
     ask = f"Tell me more about {item.title}"
     cover = show_cover(item.title, find_image(item.attributes, schema))
-    return button("say", item.title, name=ask, classes="ci-cover-button", inner=cover, text=ask)
+    inner = f'{cover}<span class="ci-hidden">{escape(ask)}</span>'
+    return button("say", ask, classes="ci-cover-button", inner=inner, text=ask)
 
 
 def draw_starters(schema: Schema, items: Sequence[Item], chance: Random) -> list[str]:
@@ -93,19 +94,16 @@ def _limit(schema: Schema, items: Sequence[Item]) -> str | None:
         attribute = schema.attributes[name]
         if attribute.type is not AttributeType.NUMBER or not attribute.unit:
             continue
-        numbers = sorted(v for item in items for v in item.values(name) if _is_number(v))
+        values = (value for item in items for value in item.values(name))
+        numbers = sorted(float(v) for v in values if not isinstance(v, str | bool))
         if len(numbers) >= 5:
             return f"under {say_scalar(attribute, _round(numbers[len(numbers) * 2 // 5]))}"
     return None
-
-
-def _is_number(value: Scalar) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _round(number: float) -> float:
     """To a number that people say: 97 is 95, 23.4 is 25, 1180 is 1000."""
     if number <= 0:
         return number
-    step = 10 ** math.floor(math.log10(number)) / 2
+    step: float = 10.0 ** math.floor(math.log10(number)) / 2
     return round(number / step) * step

@@ -22,7 +22,11 @@ def show_understood(answer: Answer | None, schema: Schema | None) -> str:
     if answer is None:
         return ""
     chips = [
-        _chip("must", say_constraint(constraint, schema), lift=lifting_sentence(constraint, schema))
+        _chip(
+            "must",
+            say_constraint(constraint, schema),
+            lift=lifting_sentence(constraint, answer.constraints, schema),
+        )
         for constraint in answer.constraints
     ]
     chips += [_preference_chip(preference) for preference in answer.preferences]
@@ -55,7 +59,8 @@ def _chip(kind: str, words: str, *, lift: str | None) -> str:
         else ""
     )
     lead = {"cannot": icon("info"), "wish": icon("like"), "avoid": icon("dislike")}.get(kind, "")
-    return f'<li class="ci-chip ci-chip-{kind}">{lead}<span dir="auto">{spoken}{escape(words)}</span>{remove}</li>'
+    said = f'{lead}<span dir="auto">{spoken}{escape(words)}</span>'
+    return f'<li class="ci-chip ci-chip-{kind}">{said}{remove}</li>'
 
 
 def show_memory(
@@ -68,8 +73,8 @@ def show_memory(
     """What is remembered of the user, each with the words it comes from, and its erasure."""
     if not beliefs:
         return (
-            '<p class="ci-quiet">Nothing yet. When you tell me something lasting, such as what you never want '
-            "or who you choose for, I keep it here with your words, and you can erase it.</p>"
+            '<p class="ci-quiet">Nothing yet. When you tell me something lasting, such as what you never '
+            "want or who you choose for, I keep it here with your words, and you can erase it.</p>"
         )
     sentences = "".join(f'<p dir="auto">{escape(sentence)}</p>' for sentence in portrait)
     rows = "".join(
@@ -96,7 +101,8 @@ def _belief(belief: Belief, *, fresh: bool, used: bool) -> str:
     )
     return (
         f'<li class="ci-belief"><div><p dir="auto">{escape(belief.text)} {badge}</p>'
-        f'<p class="ci-source">{source}<span>{escape(about)}{_day(belief.created_at)}</span></p></div>{erase}</li>'
+        f'<p class="ci-source">{source}<span>{escape(about)}{_day(belief.created_at)}</span></p></div>'
+        f"{erase}</li>"
     )
 
 

@@ -22,6 +22,8 @@ THINKING = (
     '<p class="ci-thinking" role="status"><i></i><i></i><i></i><span class="ci-hidden">Thinking…</span></p>'
 )
 
+ERASED = '<p class="ci-quiet">You had me forget what was said here.</p>'
+
 
 @dataclass(frozen=True, slots=True)
 class Said:
@@ -46,12 +48,11 @@ def show_talk(exchanges: Sequence[Exchange], look: Look, *, offers: bool = True)
     """All messages of a session; only the last one offers quick replies, and none once there is a next."""
     said: list[Said] = []
     for number, exchange in enumerate(exchanges, start=1):
+        if exchange.utterance:
+            said.append(say_user(exchange.utterance))
         if exchange.erased:
-            said.append(
-                Said("assistant", html='<p class="ci-quiet">You had me forget what was said here.</p>')
-            )
+            said.append(Said("assistant", html=ERASED))
             continue
-        said.append(say_user(exchange.utterance))
         last = offers and number == len(exchanges)
         if exchange.answer is None:
             said.append(

@@ -32,9 +32,9 @@ def show_visitor(user_id: str) -> str:
         f'<form class="ci-visitor" data-submit="name"><p class="ci-who" dir="auto">{icon("user")}'
         f"<span>{escape(said)}</span></p>"
         '<label class="ci-hidden" for="ci-name">Your name</label>'
-        f'<div class="ci-name-row"><input id="ci-name" name="name" value="{escape(name)}" placeholder="Your name"'
-        ' maxlength="64" autocomplete="off" spellcheck="false"><button type="submit" class="ci-button">Use</button>'
-        "</div>"
+        f'<div class="ci-name-row"><input id="ci-name" name="name" value="{escape(name)}"'
+        ' placeholder="Your name" maxlength="64" autocomplete="off" spellcheck="false">'
+        '<button type="submit" class="ci-button">Use</button></div>'
         '<p class="ci-quiet">A name is no password: whoever gives it here sees what it remembers. '
         "Leave it empty to be a new guest.</p></form>"
     )

@@ -1,4 +1,4 @@
-"""What one visitor sees and does: every press on the page becomes calls of the agent and new pieces of the page.
+"""What one visitor sees and does: a press on the page becomes calls of the agent and new pieces of the page.
 
 Nothing is kept between two presses: who is visiting comes from the browser, all else from the agent.
 """
@@ -113,10 +113,8 @@ class Visit:
                 yield view
         except Exception:  # the last door before the user: said here, and in the log with its trace
             log.exception("a turn of the page failed")
-            problem = show_problem(
-                "Something went wrong on my side. Your message is kept.", utterance=text, key=key
-            )
-            yield View(talk=(*before, problem), opening="")
+            problem = "Something went wrong on my side. Your message is kept."
+            yield View(talk=(*before, show_problem(problem, utterance=text, key=key)), opening="")
 
     async def _turn(self, text: str, key: str, before: Sequence[Said], look: Look) -> AsyncIterator[View]:
         catalog = self.here.catalog or ""

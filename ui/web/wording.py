@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from agent.describe import describe, describe_preference
 from catalog.constraints import Constraint, Either, Preference, as_tuple
 from catalog.schema import Schema
@@ -21,12 +23,15 @@ def say_preference(preference: Preference) -> str:
     return describe_preference(preference)
 
 
-def lifting_sentence(constraint: Constraint | Either, schema: Schema | None) -> str:
-    """What a user would say to be free of the constraint."""
-    labels = [
-        schema.attributes[name].label if schema and name in schema.attributes else name
-        for name in constraint.attributes()
-    ]
+def lifting_sentence(
+    constraint: Constraint | Either, among: Sequence[Constraint | Either], schema: Schema | None
+) -> str:
+    """What a user would say to be free of this constraint, and of no other one `among` them."""
+    names = constraint.attributes()
+    alike = sum(name in other.attributes() for other in among for name in names)
+    if alike > len(names) and isinstance(constraint, Constraint) and isinstance(constraint.value, str):
+        return f"Never mind the {constraint.value}"
+    labels = [schema.attributes[n].label if schema and n in schema.attributes else n for n in names]
     return f"Never mind the {' and the '.join(labels)}"
 
 

@@ -32,7 +32,9 @@ class BuiltIn:
             self._lexicons = {**others, wanted: found}
         return found
 
-    async def understand(self, utterance: str, *, session: Session, toolbox: Toolbox, turn: int) -> Understanding:
+    async def understand(
+        self, utterance: str, *, session: Session, toolbox: Toolbox, turn: int
+    ) -> Understanding:
         catalog = toolbox.catalog
         if (catalog.slug, catalog.generation) not in self._lexicons:
             await asyncio.to_thread(self.prepare, toolbox)

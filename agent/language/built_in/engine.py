@@ -26,15 +26,21 @@ _REPLACING = PhraseBook(english.REPLACING)
 _SOCIAL: tuple[Intent, ...] = ("goodbye", "thanks", "help", "greet")
 
 
-def understand(utterance: str, *, session: Session, catalog: Catalog, lexicon: Lexicon, turn: int) -> Understanding:
+def understand(
+    utterance: str, *, session: Session, catalog: Catalog, lexicon: Lexicon, turn: int
+) -> Understanding:
     """What `utterance` means in its session. Pure: it reads the catalog and changes nothing."""
     if not any(c.isalnum() for c in utterance):
-        return Understanding(acts=("help",) if "?" in utterance or not utterance.strip() else ("out_of_scope",), confidence=0.9)
+        return Understanding(
+            acts=("help",) if "?" in utterance or not utterance.strip() else ("out_of_scope",), confidence=0.9
+        )
     reading = read(utterance, session=session, catalog=catalog, lexicon=lexicon, turn=turn)
     if reading.has("errand") or (reading.has("topic") and not _names_wish(reading)):
         return Understanding(acts=("out_of_scope",), confidence=0.8)
     if reading.has("unsafe"):
-        reading = read(without(utterance, "unsafe"), session=session, catalog=catalog, lexicon=lexicon, turn=turn)
+        reading = read(
+            without(utterance, "unsafe"), session=session, catalog=catalog, lexicon=lexicon, turn=turn
+        )
     early = _about_the_talk(reading)
     if early is not None:
         return early
@@ -50,7 +56,9 @@ def understand(utterance: str, *, session: Session, catalog: Catalog, lexicon: L
 
 
 def _names_wish(reading: Reading) -> bool:
-    return any(m.of("value", "noun", "high", "low", "title") for m in reading.mentions) or bool(reading.quantities)
+    return any(m.of("value", "noun", "high", "low", "title") for m in reading.mentions) or bool(
+        reading.quantities
+    )
 
 
 def _about_the_talk(reading: Reading) -> Understanding | None:
@@ -71,8 +79,28 @@ def _about_the_talk(reading: Reading) -> Understanding | None:
         return Understanding(acts=("forget",), forget=Forget("last"))
     if reading.has("forget_topic") and not dropped:
         topic = without(reading.utterance, "forget_topic")
-        content = " ".join(t.norm for t in tokenize(topic) if t.is_word and t.norm not in english.FUNCTION_WORDS)
-        if content and fold(reading.utterance).startswith(("forget", "please", "can", "could", "delete", "erase", "stop", "don't", "remove", "unremember", "actually", "ok", "now", "also", "and")):
+        content = " ".join(
+            t.norm for t in tokenize(topic) if t.is_word and t.norm not in english.FUNCTION_WORDS
+        )
+        if content and fold(reading.utterance).startswith(
+            (
+                "forget",
+                "please",
+                "can",
+                "could",
+                "delete",
+                "erase",
+                "stop",
+                "don't",
+                "remove",
+                "unremember",
+                "actually",
+                "ok",
+                "now",
+                "also",
+                "and",
+            )
+        ):
             return Understanding(acts=("forget",), forget=Forget("topic", content))
     if reading.has("undo"):
         return Understanding(acts=("undo",), undo="step")
@@ -88,7 +116,11 @@ def _question_only(reading: Reading, question: Question, wishes: Wishes) -> Unde
     items = tuple(dict.fromkeys(i for r in reading.references for i in r.items))
     kind: Intent = "compare" if question.kind == "compare" else "explain"
     if not items and question.kind == "compare":
-        items = tuple(s.item_id for s in reading.session.slate[:2]) if len(reading.session.focus) < 2 else reading.session.focus[:3]
+        items = (
+            tuple(s.item_id for s in reading.session.slate[:2])
+            if len(reading.session.focus) < 2
+            else reading.session.focus[:3]
+        )
     return Understanding(acts=(kind,), references=items, question=question, unknown=tuple(wishes.unknown))
 
 
@@ -100,7 +132,9 @@ def _asked(reading: Reading, question: Question, wishes: Wishes, given: list[Giv
     elif not items and question.kind in ("fact", "test"):
         items = session.focus or tuple(s.item_id for s in session.slate)
     acts: tuple[Intent, ...] = ("ask_item", "feedback") if given else ("ask_item",)
-    return Understanding(acts=acts, references=items, question=question, feedback=tuple(given), count=_count(reading))
+    return Understanding(
+        acts=acts, references=items, question=question, feedback=tuple(given), count=_count(reading)
+    )
 
 
 def _likes(reading: Reading) -> tuple[ItemId, ...]:
@@ -108,15 +142,39 @@ def _likes(reading: Reading) -> tuple[ItemId, ...]:
     found: list[ItemId] = []
     for cue in _LIKENESS.all_in(reading.tokens):
         for reference in reading.references:
-            listed = bool(found) and reading.tokens[reference.span.start - 1].norm in ("and", "or", ",", "&", "plus")
+            listed = bool(found) and reading.tokens[reference.span.start - 1].norm in (
+                "and",
+                "or",
+                ",",
+                "&",
+                "plus",
+            )
             near = 0 <= reference.span.start - cue.end <= 2
-            said = reading.words[max(0, cue.start - 1)] in ("i", "i'd", "don't", "didn't", "not", "would", "you") and cue.end - cue.start == 1
+            said = (
+                reading.words[max(0, cue.start - 1)] in ("i", "i'd", "don't", "didn't", "not", "would", "you")
+                and cue.end - cue.start == 1
+            )
             if (near and not said) or listed:
                 found += [i for i in reference.items if i not in found]
                 reading.use(Span(cue.start, reference.span.end))
     if not found and reading.has("more") and "like" in reading.words and reading.session.slate:
         found += list(reading.session.focus or tuple(s.item_id for s in reading.session.slate))[:5]
-    if not found and any(p in " ".join(reading.words) for p in ("same vein", "same vibe", "same kind", "similar ones", "something similar", "anything similar", "more of the same")) and reading.shown:
+    if (
+        not found
+        and any(
+            p in " ".join(reading.words)
+            for p in (
+                "same vein",
+                "same vibe",
+                "same kind",
+                "similar ones",
+                "something similar",
+                "anything similar",
+                "more of the same",
+            )
+        )
+        and reading.shown
+    ):
         found += list(reading.session.focus or tuple(s.item_id for s in reading.session.slate[:1]))
     return tuple(found)
 
@@ -139,7 +197,7 @@ def _feedback(reading: Reading, like: tuple[ItemId, ...], question: Question | N
     if not pointed and not like and session.slate and not _names_values(reading):
         kinds = _kinds(reading, 0, len(reading.tokens), "slate")
         items = session.focus or tuple(s.item_id for s in session.slate)
-        if kinds and "more" not in reading.cues or reading.has("seen", "disliked"):
+        if (kinds and "more" not in reading.cues) or reading.has("seen", "disliked"):
             scope = items if any(k in ("seen", "dislike") for k in kinds) and not session.focus else items[:1]
             if any(k in ("like", "save", "purchase") for k in kinds) and len(scope) > 1:
                 scope = scope[:1]
@@ -151,7 +209,7 @@ def _names_values(reading: Reading) -> bool:
     return any(m.of("value", "high", "low") and not reading.referred(m.span) for m in reading.mentions)
 
 
-def _kinds(reading: Reading, start: int, end: int, how: str) -> list[str]:  # noqa: C901
+def _kinds(reading: Reading, start: int, end: int, how: str) -> list[str]:
     from agent.language.built_in.cues import cues
 
     text = reading.phrase(start, end)
@@ -209,14 +267,28 @@ def _wished(reading: Reading, wishes: Wishes, like: tuple[ItemId, ...], given: l
         acts.append("critique")
     elif wishes.constraints or preferences or wishes.dropped or like:
         relative = bool(like) and any(i in session.offered or i in session.focus for i in like)
-        acts.append("recommend" if first or (like and not relative) or reading.has("start_over") else "critique" if relative and changed and (wishes.constraints or preferences) else "recommend" if relative or more else "refine")
+        acts.append(
+            "recommend"
+            if first or (like and not relative) or reading.has("start_over")
+            else "critique"
+            if relative and changed and (wishes.constraints or preferences)
+            else "recommend"
+            if relative or more
+            else "refine"
+        )
     elif answered:
         acts.append("refine")
     elif more or reading.has("surprise"):
         acts.append("recommend")
     if given:
         acts.append("feedback")
-    if reading.has("more") and "recommend" not in acts and "critique" not in acts and "refine" not in acts and not session.asked:
+    if (
+        reading.has("more")
+        and "recommend" not in acts
+        and "critique" not in acts
+        and "refine" not in acts
+        and not session.asked
+    ):
         acts.insert(0, "recommend")
     acts += [name for name in _SOCIAL if reading.has(name)]
     statement_only = bool(statements) and not reading.has("request") and not reading.has("question")

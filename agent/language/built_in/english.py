@@ -104,7 +104,9 @@ HARDENERS = phrases(
     at all costs | non negotiable | has got to | gotta be | purely"""
 )
 
-HAVING = words("with has have having featuring includes include including offering offers contains containing")
+HAVING = words(
+    "with has have having featuring includes include including offering offers contains containing"
+)
 
 REPLACING = phrases(
     """instead | actually | rather | switch to | change to | change that to | change it to | make it | make that
@@ -113,7 +115,9 @@ REPLACING = phrases(
     rather than | no longer | now | this time"""
 )
 
-ADDING = phrases("also | too | as well | and | plus | on top of that | additionally | in addition | still | but")
+ADDING = phrases(
+    "also | too | as well | and | plus | on top of that | additionally | in addition | still | but"
+)
 
 LIKENESS = phrases(
     """like | similar to | similar | along the lines of | in the vein of | in the same vein as | in the style of
@@ -153,8 +157,13 @@ LASTING = phrases(
 )
 
 ORDINALS = {
-    **{w: i for i, w in enumerate("first second third fourth fifth sixth seventh eighth ninth tenth".split())},
-    **{w: i for i, w in enumerate("1st 2nd 3rd 4th 5th 6th 7th 8th 9th 10th".split())},
+    **{
+        w: i
+        for i, w in enumerate(
+            ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"]
+        )
+    },
+    **{w: i for i, w in enumerate(["1st", "2nd", "3rd", "4th", "5th", "6th", "7th", "8th", "9th", "10th"])},
     "top": 0,
     "former": 0,
     "latter": 1,
@@ -164,10 +173,21 @@ ORDINALS = {
 }
 
 NUMBER_WORDS = {
-    **{w: float(i) for i, w in enumerate("zero one two three four five six seven eight nine ten".split())},
-    **{w: float(i + 11) for i, w in enumerate("eleven twelve thirteen fourteen fifteen sixteen".split())},
-    **{w: float(i + 17) for i, w in enumerate("seventeen eighteen nineteen".split())},
-    **{w: 10.0 * (i + 2) for i, w in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split())},
+    **{
+        w: float(i)
+        for i, w in enumerate(
+            ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
+        )
+    },
+    **{
+        w: float(i + 11)
+        for i, w in enumerate(["eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen"])
+    },
+    **{w: float(i + 17) for i, w in enumerate(["seventeen", "eighteen", "nineteen"])},
+    **{
+        w: 10.0 * (i + 2)
+        for i, w in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"])
+    },
     "couple": 2.0,
     "dozen": 12.0,
     "half": 0.5,
@@ -184,7 +204,10 @@ MULTIPLIERS = {
     "billion": 1e9,
 }
 DECADE_WORDS = {
-    **{w: 10 * (i + 2) for i, w in enumerate("twenties thirties forties fifties sixties seventies".split())},
+    **{
+        w: 10 * (i + 2)
+        for i, w in enumerate(["twenties", "thirties", "forties", "fifties", "sixties", "seventies"])
+    },
     "eighties": 80,
     "nineties": 90,
 }
@@ -197,7 +220,9 @@ AT_MOST = phrases(
     or earlier | or older | <= | not beyond | and under | and below | a maximum of | budget of | budget is
     my budget | can spend | to spend | not exceed | or smaller | or lighter"""
 )
-LESS_THAN = phrases("less than | fewer than | below | lower than | smaller than | < | before | earlier than | prior to")
+LESS_THAN = phrases(
+    "less than | fewer than | below | lower than | smaller than | < | before | earlier than | prior to"
+)
 AT_LEAST = phrases(
     """at least | minimum | min | minimum of | min of | no less than | not less than | no fewer than | not under
     not below | since | starting from | starting at | from | or more | or above | or over | or higher | or better
@@ -209,7 +234,9 @@ MORE_THAN = phrases(
     "over | more than | above | greater than | higher than | bigger than | larger than | > | after | later than"
     "| past | beyond | exceeding | in excess of"
 )
-ABOUT = phrases("around | about | roughly | approximately | circa | approx | near | some | nearly | close to | more or less")
+ABOUT = phrases(
+    "around | about | roughly | approximately | circa | approx | near | some | nearly | close to | more or less"
+)
 EXACTLY = phrases("exactly | precisely | just | of | equal to | equals | is")
 FOR_UP_TO = phrases("for | of us | party of | group of | table for | seats")
 
@@ -282,7 +309,7 @@ DEMONYMS: dict[str, tuple[str, ...]] = {
         "iceland": "icelandic",
         "australia": "australian",
         "new zealand": "kiwi",
-                "nigeria": "nigerian",
+        "nigeria": "nigerian",
         "kenya": "kenyan",
         "ethiopia": "ethiopian",
         "egypt": "egyptian",

@@ -58,13 +58,19 @@ class NumberProfile:
 
 
 USUAL_WORDS: dict[str, tuple[str, str]] = {
-    "money": ("expensive pricey costly fancy dear", "cheap affordable inexpensive budget low-cost economical"),
+    "money": (
+        "expensive pricey costly fancy dear",
+        "cheap affordable inexpensive budget low-cost economical",
+    ),
     "time": ("long lengthy", "short quick brief fast"),
     "length": ("long far", "short near"),
     "mass": ("heavy", "light lightweight"),
     "data": ("big large", "small"),
     "year": ("new recent modern contemporary latest", "old classic vintage older old-school oldest"),
-    "rating": ("highly-rated well-rated top-rated best-rated well-reviewed good best popular acclaimed", "bad"),
+    "rating": (
+        "highly-rated well-rated top-rated best-rated well-reviewed good best popular acclaimed",
+        "bad",
+    ),
 }
 """For an attribute without `high` and `low` of its own: what English says of such a quantity."""
 
@@ -196,7 +202,11 @@ class Lexicon:
         named = {stem(t.norm) for t in tokenize(attribute.label)}
         if profile.year_like or attribute.type is AttributeType.DATE:
             dimension: str | None = "year"
-        elif named & _RATING_WORDS and not named & _COUNT_WORDS and not attribute.label.endswith(("ings", "views")):
+        elif (
+            named & _RATING_WORDS
+            and not named & _COUNT_WORDS
+            and not attribute.label.endswith(("ings", "views"))
+        ):
             dimension = "rating"
         else:
             dimension = profile.dimension
@@ -209,6 +219,8 @@ class Lexicon:
         phrase = key(adjective)
         if fold(adjective).split()[0] in ("best", "worst", "top", "most", "least", "latest"):
             sense = replace(sense, degree="most")
+        elif fold(adjective).split()[0] in ("less", "more", "fewer", "lower", "higher"):
+            sense = replace(sense, degree="more")
         self._add(phrase, sense, adjective)
         if len(phrase) != 1:
             return
@@ -341,6 +353,8 @@ def comparative(adjective: str) -> str | None:
 def superlative(adjective: str) -> str | None:
     """ "cheapest" for "cheap", "most expensive" for "expensive"."""
     word = fold(adjective)
+    if word.split("-")[0].split()[0] in ("best", "worst", "top", "most", "least", "highest", "lowest"):
+        return word
     if not word.isalpha():
         return None
     short = len(word) <= 5 or (len(word) <= 7 and word.endswith("y"))

@@ -67,7 +67,9 @@ def find_mentions(tokens: Sequence[Token], lexicon: Lexicon, *, taken: Sequence[
             if mention is not None:
                 size = sum(1 for i in words[position:] if i in mention.span)
         if mention is None:
-            mention = _noun(tokens, words[position], lexicon) or _slip(tokens, words[position], lexicon, taken)
+            mention = _noun(tokens, words[position], lexicon) or _slip(
+                tokens, words[position], lexicon, taken
+            )
             size = 1
         if mention is None:
             position += 1
@@ -97,11 +99,17 @@ def _plausible(sense: Sense, tokens: Sequence[Token], span: Span) -> bool:
             return True
         written = _capitalised(tokens, span)
         alone = span.end - span.start == len([t for t in tokens if not t.is_mark])
-        cue = _TITLE_CUES.ending_at(tokens, span.start, gap=1, skip=frozenset({"the", "a", "film", "book", "of"}))
+        cue = _TITLE_CUES.ending_at(
+            tokens, span.start, gap=1, skip=frozenset({"the", "a", "film", "book", "of"})
+        )
         if all(t.is_number for t in inside):
             return cue is not None and len(inside) == 1 and len(inside[0].norm) == 4 and _strong(tokens, cue)
         if not content:
-            return written and len(inside) >= 2 or (alone and len(inside) >= 2) or (written and cue is not None)
+            return (
+                (written and len(inside) >= 2)
+                or (alone and len(inside) >= 2)
+                or (written and cue is not None)
+            )
         if len(inside) == 1:
             return written or (cue is not None and _strong(tokens, cue)) or alone
         return True
@@ -117,7 +125,7 @@ def _strong(tokens: Sequence[Token], cue: Span) -> bool:
 
 
 def quoted(tokens: Sequence[Token], span: Span) -> bool:
-    marks = "\"“”«»*"
+    marks = '"“”«»*'
     return (
         span.start > 0
         and span.end < len(tokens)
@@ -158,11 +166,20 @@ def _settle(senses: tuple[Sense, ...], tokens: Sequence[Token], span: Span) -> t
         return senses
     named = quoted(tokens, span) or (_capitalised(tokens, span) and any(s.kind != "value" for s in others))
     cue = _TITLE_CUES.ending_at(tokens, span.start)
-    liked = cue is not None and tokens[cue.end - 1].norm in ("like", "called", "seen", "watched", "titled", "named")
+    liked = cue is not None and tokens[cue.end - 1].norm in (
+        "like",
+        "called",
+        "seen",
+        "watched",
+        "titled",
+        "named",
+    )
     return titles if named or (liked and _capitalised(tokens, span)) else others
 
 
-def _named_like(tokens: Sequence[Token], words: Sequence[int], position: int, lexicon: Lexicon) -> Mention | None:
+def _named_like(
+    tokens: Sequence[Token], words: Sequence[int], position: int, lexicon: Lexicon
+) -> Mention | None:
     """A title with a slip or shortened, where the writing or the words before it say that it is a title."""
     first = words[position]
     cue = _TITLE_CUES.ending_at(tokens, first, gap=1, skip=frozenset({"the", "a"}))
@@ -171,14 +188,18 @@ def _named_like(tokens: Sequence[Token], words: Sequence[int], position: int, le
     run = [first]
     for index in words[position + 1 :]:
         token = tokens[index]
-        if index != run[-1] + 1 or (token.norm in english.FUNCTION_WORDS and not token.capitalised and token.norm not in ("of", "the", "in", "a", "on")):
+        if index != run[-1] + 1 or (
+            token.norm in english.FUNCTION_WORDS
+            and not token.capitalised
+            and token.norm not in ("of", "the", "in", "a", "on")
+        ):
             break
         run.append(index)
     while run and tokens[run[-1]].norm in english.FUNCTION_WORDS:
         run.pop()
     for size in range(min(len(run), 7), 0, -1):
         said = tuple(tokens[i].stem for i in run[:size])
-        if size == 1 and len(tokens[first].norm) < 5 or all(s in _STEMMED_STOPS for s in said):
+        if (size == 1 and len(tokens[first].norm) < 5) or all(s in _STEMMED_STOPS for s in said):
             continue
         if items := lexicon.closest_title(said):
             return Mention(Span(first, run[size - 1] + 1), (Sense("title", items=items),), slip=True)
@@ -188,7 +209,7 @@ def _named_like(tokens: Sequence[Token], words: Sequence[int], position: int, le
 def _noun(tokens: Sequence[Token], index: int, lexicon: Lexicon) -> Mention | None:
     """Another word for the catalog's noun ("movie", "eatery"): only where a noun can stand."""
     token = tokens[index]
-    if not token.is_word or token.norm in english.NOT_CONTENT or token.capitalised and index > 0:
+    if not token.is_word or token.norm in english.NOT_CONTENT or (token.capitalised and index > 0):
         return None
     singular = token.norm[:-1] if token.norm.endswith("s") and not token.norm.endswith("ss") else token.norm
     return Mention(Span(index, index + 1), (Sense("noun"),)) if lexicon.names_item(singular) else None
@@ -206,8 +227,12 @@ def _slip(tokens: Sequence[Token], index: int, lexicon: Lexicon, taken: Sequence
         or any(index in t for t in taken)
     ):
         return None
-    best = process.extractOne(word, lexicon.single_words, scorer=fuzz.ratio, score_cutoff=84 if len(word) > 5 else 88)
+    best = process.extractOne(
+        word, lexicon.single_words, scorer=fuzz.ratio, score_cutoff=84 if len(word) > 5 else 88
+    )
     if best is None or best[0][0] != word[0]:
         return None
-    senses = tuple(s for s in lexicon.look_up((best[0],)) if s.kind in ("value", "attribute", "high", "low", "noun"))
+    senses = tuple(
+        s for s in lexicon.look_up((best[0],)) if s.kind in ("value", "attribute", "high", "low", "noun")
+    )
     return Mention(Span(index, index + 1), tuple(replace(s) for s in senses), slip=True) if senses else None

@@ -115,13 +115,22 @@ def _spelled(tokens: Sequence[Token], start: int) -> tuple[float, int] | None:
         word = tokens[index].norm
         if word in english.NUMBER_WORDS and word not in ("half", "couple"):
             number = english.NUMBER_WORDS[word]
-            total = total + number if not seen or (total % 100 >= 20 and number < 10) or total % 100 == 0 else total
+            total = (
+                total + number
+                if not seen or (total % 100 >= 20 and number < 10) or total % 100 == 0
+                else total
+            )
             seen = True
         elif seen and word in english.MULTIPLIERS and len(word) > 2:
             total = max(total, 1.0) * english.MULTIPLIERS[word]
         elif seen and _words(tokens, index, "and a half"):
             return total + 0.5, index + 3
-        elif not (seen and word == "-" and index + 1 < len(tokens) and tokens[index + 1].norm in english.NUMBER_WORDS):
+        elif not (
+            seen
+            and word == "-"
+            and index + 1 < len(tokens)
+            and tokens[index + 1].norm in english.NUMBER_WORDS
+        ):
             break
         index += 1
     if not seen:
@@ -137,7 +146,12 @@ def _is_unit(tokens: Sequence[Token], index: int) -> bool:
 
 def _with_unit(tokens: Sequence[Token], start: int, end: int, value: float, money: str | None) -> Numeral:
     index = end
-    if index < len(tokens) and tokens[index].norm in "-–" and index + 1 < len(tokens) and tokens[index + 1].is_word:
+    if (
+        index < len(tokens)
+        and tokens[index].norm in "-–"
+        and index + 1 < len(tokens)
+        and tokens[index + 1].is_word
+    ):
         index += 1
     if index >= len(tokens):
         return Numeral(Span(start, end), value, money=money)
@@ -147,7 +161,12 @@ def _with_unit(tokens: Sequence[Token], start: int, end: int, value: float, mone
     unit = unit_name(word)
     if word in ("year", "years", "yr", "yrs") and _words(tokens, index + 1, "old"):
         return Numeral(Span(start, index + 2), value, counted="age")
-    if word in ("year", "years") and index + 2 < len(tokens) and tokens[index + 1].norm == "-" and tokens[index + 2].norm == "old":
+    if (
+        word in ("year", "years")
+        and index + 2 < len(tokens)
+        and tokens[index + 1].norm == "-"
+        and tokens[index + 2].norm == "old"
+    ):
         return Numeral(Span(start, index + 3), value, counted="age")
     if unit is not None and money is None:
         stop = index + 1
@@ -167,7 +186,12 @@ def _decade(tokens: Sequence[Token], index: int) -> Numeral | None:
     end = index + 1
     if token.norm in english.DECADE_WORDS:
         first = 1900.0 + english.DECADE_WORDS[token.norm]
-    elif token.is_number and end < len(tokens) and tokens[end].norm == "s" and tokens[end].start - token.end <= 1:
+    elif (
+        token.is_number
+        and end < len(tokens)
+        and tokens[end].norm == "s"
+        and tokens[end].start - token.end <= 1
+    ):
         number = float(token.norm) if token.norm.isdigit() else -1.0
         if number % 10 == 0 and 20 <= number <= 90:
             first = 1900.0 + number
@@ -182,6 +206,11 @@ def _decade(tokens: Sequence[Token], index: int) -> Numeral | None:
     if before > 0 and tokens[before - 1].norm in _PARTS:
         low, high = _PARTS[tokens[before - 1].norm]
         start = before - 1
-    if end - index == 2 and token.norm.isdigit() and float(token.norm) % 100 == 0 and float(token.norm) >= 1000:
+    if (
+        end - index == 2
+        and token.norm.isdigit()
+        and float(token.norm) % 100 == 0
+        and float(token.norm) >= 1000
+    ):
         high = 9 if float(token.norm) >= 2000 else 99
     return Numeral(Span(start, end), first + low, until=first + high)

@@ -56,7 +56,9 @@ class PhraseBook:
     def any_in(self, tokens: Sequence[Token], start: int = 0, end: int | None = None) -> bool:
         return bool(self.all_in(tokens, start, end))
 
-    def ending_at(self, tokens: Sequence[Token], end: int, *, gap: int = 0, skip: frozenset[str] = frozenset()) -> Span | None:
+    def ending_at(
+        self, tokens: Sequence[Token], end: int, *, gap: int = 0, skip: frozenset[str] = frozenset()
+    ) -> Span | None:
         """The longest phrase that ends at token `end`, or up to `gap` words of `skip` before it."""
         for stop in range(end, max(-1, end - gap - 1), -1):
             if stop < end and tokens[stop].norm not in skip:

@@ -20,7 +20,7 @@ SOFTENERS = PhraseBook(english.SOFTENERS)
 HARDENERS = PhraseBook(english.HARDENERS)
 
 _STOPS = frozenset(".;!?()")
-_CONTRAST = frozenset("but though although however yet whereas instead rather".split())
+_CONTRAST = frozenset(["but", "though", "although", "however", "yet", "whereas", "instead", "rather"])
 _NEW_CLAUSE = english.words(
     """i i'd i'm im i've we we'd it's its it he she they you please maybe perhaps ideally preferably something
     anything with in from under over at less more for a an the that which who just only make show give find
@@ -65,7 +65,8 @@ def stances(tokens: Sequence[Token]) -> list[Stance]:
         if HARDENERS.any_in(tokens, start, end) and not DOUBLE_NEGATIVES.any_in(tokens, start, end):
             hard[start:end] = [True] * (end - start)
     return [
-        Stance(negated[i] and not free[1][i], soft[i] and not hard[i], hard[i], free[1][i]) for i in range(count)
+        Stance(negated[i] and not free[1][i], soft[i] and not hard[i], hard[i], free[1][i])
+        for i in range(count)
     ]
 
 
@@ -90,8 +91,11 @@ def _nothing_but(tokens: Sequence[Token], index: int) -> bool:
 def _only_an_answer(tokens: Sequence[Token], cue: Span) -> bool:
     """ "No, something else": the no answers, it does not negate."""
     bare = tokens[cue.start].norm in ("no", "not", "nothing", "never") and cue.end - cue.start == 1
-    return bare and cue.end < len(tokens) and tokens[cue.end].norm in ",.;!?" and (
-        cue.start == 0 or tokens[cue.start - 1].norm in ",.;!?"
+    return (
+        bare
+        and cue.end < len(tokens)
+        and tokens[cue.end].norm in ",.;!?"
+        and (cue.start == 0 or tokens[cue.start - 1].norm in ",.;!?")
     )
 
 
@@ -111,13 +115,24 @@ def _scope_end(tokens: Sequence[Token], cue: Span) -> int:
             return index
         if word in ("just", "only") and index > start_of_scope:
             return index
-        if word in ",:—–-" and following in _NEW_CLAUSE and not (following in ("or", "and", "nor")):
+        if word in ",:—–-" and following in _NEW_CLAUSE and following not in ("or", "and", "nor"):
             return index
         if word in ("and", "or") and following in _AFTER_AND and index > start_of_scope:
             return index
         if index > start_of_scope + 1 and word in ("please", "with", "under", "below", "between", "which"):
             return index
-        if index > start_of_scope and word in ("please", "thanks", "for", "i", "i'd", "i'm", "can", "could", "show", "find"):
+        if index > start_of_scope and word in (
+            "please",
+            "thanks",
+            "for",
+            "i",
+            "i'd",
+            "i'm",
+            "can",
+            "could",
+            "show",
+            "find",
+        ):
             return index
     return len(tokens)
 
@@ -130,9 +145,16 @@ def _free(tokens: Sequence[Token]) -> tuple[list[Span], list[bool]]:
     for cue in cues:
         start, end = next(((a, b) for a, b in bounds if a <= cue.start < b), (0, len(tokens)))
         stop = next(
-            (i for i in range(cue.end, end) if tokens[i].norm in (",", "and", "just", "with") and i > cue.end), end
+            (
+                i
+                for i in range(cue.end, end)
+                if tokens[i].norm in (",", "and", "just", "with") and i > cue.end
+            ),
+            end,
         )
-        ahead = any(tokens[i].is_word and tokens[i].norm not in english.FUNCTION_WORDS for i in range(cue.end, stop))
+        ahead = any(
+            tokens[i].is_word and tokens[i].norm not in english.FUNCTION_WORDS for i in range(cue.end, stop)
+        )
         for index in range(cue.end, stop) if ahead else range(start, cue.start):
             marks[index] = True
     return cues, marks

@@ -33,7 +33,24 @@ _AFTER = PhraseBook(
         "| or greater | or bigger | or larger | and higher | and better | min | plus"
     )
 )
-_GAP = frozenset("the a an of year years about just only price cost budget total to".split())
+_GAP = frozenset(
+    [
+        "the",
+        "a",
+        "an",
+        "of",
+        "year",
+        "years",
+        "about",
+        "just",
+        "only",
+        "price",
+        "cost",
+        "budget",
+        "total",
+        "to",
+    ]
+)
 _INVERSE: dict[Relation, Relation] = {"<": ">=", "<=": ">", ">": "<=", ">=": "<"}
 _RATING = stem("stars")
 
@@ -74,7 +91,9 @@ def _pair(tokens: Sequence[Token], first: Numeral, second: Numeral) -> Quantity 
     between = [t.norm for t in tokens[first.span.end : second.span.start]]
     before = tokens[first.span.start - 1].norm if first.span.start else ""
     start = first.span.start
-    if before in ("between", "from") or (before == "the" and start > 1 and tokens[start - 2].norm in ("between", "from")):
+    if before in ("between", "from") or (
+        before == "the" and start > 1 and tokens[start - 2].norm in ("between", "from")
+    ):
         joins, start = ("and", "to", "-", "–", "till", "until"), start - (2 if before == "the" else 1)
     elif first.until is not None and second.until is not None:
         joins = ("or", "and", "to", "-", "–", "/", "through")
@@ -141,7 +160,10 @@ def _single(tokens: Sequence[Token], numeral: Numeral) -> Quantity:
 
 def _is_year(numeral: Numeral) -> bool:
     return (
-        numeral.unit is None and numeral.money is None and numeral.value.is_integer() and 1000 <= numeral.value <= 2100
+        numeral.unit is None
+        and numeral.money is None
+        and numeral.value.is_integer()
+        and 1000 <= numeral.value <= 2100
     )
 
 
@@ -159,7 +181,12 @@ def negate(quantity: Quantity) -> Quantity | None:
 
 
 def link(
-    quantity: Quantity, tokens: Sequence[Token], mentions: Sequence[Mention], lexicon: Lexicon, *, clause: tuple[int, int]
+    quantity: Quantity,
+    tokens: Sequence[Token],
+    mentions: Sequence[Mention],
+    lexicon: Lexicon,
+    *,
+    clause: tuple[int, int],
 ) -> tuple[str, ...]:
     """The attributes that the quantity can be about, best first; empty where this catalog has none.
 
@@ -182,16 +209,26 @@ def link(
     fitting = [a for a in lexicon.numbers if _fits(a, quantity, lexicon)]
     if quantity.adjective is not None:
         hinted = [
-            s.attribute for m in mentions if quantity.adjective in m.span for s in m.of("high", "low", "value")
+            s.attribute
+            for m in mentions
+            if quantity.adjective in m.span
+            for s in m.of("high", "low", "value")
         ]
         fitting = [a for a in hinted if a in fitting] or fitting
     for attribute in named:
         if attribute in fitting or (numeral.unit is None and numeral.money is None):
             return (attribute,)
     if counted == _RATING:
-        return tuple(a for a in fitting if _RATING in {stem(t) for t in lexicon.schema.attributes[a].label.split()} or "rat" in a)[:1] or tuple(
-            a for a in fitting if lexicon.numbers[a].high <= 10 and not lexicon.numbers[a].year_like
-        )[:1]
+        return (
+            tuple(
+                a
+                for a in fitting
+                if _RATING in {stem(t) for t in lexicon.schema.attributes[a].label.split()} or "rat" in a
+            )[:1]
+            or tuple(
+                a for a in fitting if lexicon.numbers[a].high <= 10 and not lexicon.numbers[a].year_like
+            )[:1]
+        )
     if counted == "age":
         return ()
     return tuple(sorted(fitting, key=lambda name: not _within(name, quantity, lexicon)))
@@ -237,7 +274,9 @@ def _near(
     quantity: Quantity, mentions: Sequence[Mention], kind: str, name: str, clause: tuple[int, int]
 ) -> bool:
     return any(
-        s.attribute == name and _distance(m.span, quantity.span) <= 2 and clause[0] <= m.span.start < clause[1]
+        s.attribute == name
+        and _distance(m.span, quantity.span) <= 2
+        and clause[0] <= m.span.start < clause[1]
         for m in mentions
         for s in m.of(kind)
     )
@@ -247,4 +286,3 @@ def _distance(one: Span, other: Span) -> int:
     if one.overlaps(other):
         return 0
     return other.start - one.end if one.end <= other.start else one.start - other.end + 1
-

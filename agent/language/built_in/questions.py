@@ -11,10 +11,82 @@ from agent.language.understanding import Question
 from catalog.schema import Attribute, AttributeType
 
 _LIKENESS = PhraseBook(english.LIKENESS)
-_PLACES = frozenset(stem(w) for w in "location place area city town country region address neighbourhood district setting".split())
-_VERB_FORMS = {"wrote": "writ", "written": "writ", "writes": "writ", "made": "make", "makes": "make", "sang": "sing", "sung": "sing", "built": "build"}
-_AUXILIARIES = frozenset("is are was were does do did has have can could will would isn't aren't doesn't don't ok okay suitable appropriate safe good fine".split())
-_LEAD_INS = frozenset("and so but hmm well oh ok okay yes yeah no um please then also , . !".split())
+_PLACES = frozenset(
+    stem(w)
+    for w in [
+        "location",
+        "place",
+        "area",
+        "city",
+        "town",
+        "country",
+        "region",
+        "address",
+        "neighbourhood",
+        "district",
+        "setting",
+    ]
+)
+_VERB_FORMS = {
+    "wrote": "writ",
+    "written": "writ",
+    "writes": "writ",
+    "made": "make",
+    "makes": "make",
+    "sang": "sing",
+    "sung": "sing",
+    "built": "build",
+}
+_AUXILIARIES = frozenset(
+    [
+        "is",
+        "are",
+        "was",
+        "were",
+        "does",
+        "do",
+        "did",
+        "has",
+        "have",
+        "can",
+        "could",
+        "will",
+        "would",
+        "isn't",
+        "aren't",
+        "doesn't",
+        "don't",
+        "ok",
+        "okay",
+        "suitable",
+        "appropriate",
+        "safe",
+        "good",
+        "fine",
+    ]
+)
+_LEAD_INS = frozenset(
+    [
+        "and",
+        "so",
+        "but",
+        "hmm",
+        "well",
+        "oh",
+        "ok",
+        "okay",
+        "yes",
+        "yeah",
+        "no",
+        "um",
+        "please",
+        "then",
+        "also",
+        ",",
+        ".",
+        "!",
+    ]
+)
 
 
 def find_question(reading: Reading, wishes: Wishes) -> Question | None:
@@ -33,14 +105,20 @@ def find_question(reading: Reading, wishes: Wishes) -> Question | None:
         if not everywhere and reading.shown and "one" in reading.words:
             return Question("extreme", (attribute,), direction, words="shown")
         return Question(
-            "extreme", (attribute,), direction, tests=tuple(wishes.constraints), words="all" if everywhere else ""
+            "extreme",
+            (attribute,),
+            direction,
+            tests=tuple(wishes.constraints),
+            words="all" if everywhere else "",
         )
     if wishes.critiques and reading.shown and _asks_extreme(reading) and not reading.has("request"):
         critique = wishes.critiques[0]
         return Question("extreme", (critique.attribute,), critique.direction, words="shown")
     if reading.has("values"):
         asked = tuple(
-            s.attribute for m in reading.mentions for s in m.of("attribute")
+            s.attribute
+            for m in reading.mentions
+            for s in m.of("attribute")
             if reading.catalog.schema.attributes[s.attribute].named
         )
         if asked and not reading.references:
@@ -62,7 +140,10 @@ def _pointed(reading: Reading) -> list[str]:
 
 def _asks_extreme(reading: Reading) -> bool:
     first = next((t.norm for t in reading.tokens if t.norm not in _LEAD_INS and t.is_word), "")
-    have = any(reading.words[i : i + 2] in (("you", "have"), ("you've", "got"), ("you", "got"), ("do", "you")) for i in range(len(reading.words)))
+    have = any(
+        reading.words[i : i + 2] in (("you", "have"), ("you've", "got"), ("you", "got"), ("do", "you"))
+        for i in range(len(reading.words))
+    )
     return first in ("what", "what's", "which", "who", "whats") or (have and not reading.has("count"))
 
 
@@ -79,7 +160,9 @@ def _about_items(reading: Reading, wishes: Wishes) -> Question | None:
         return None
     pointed = bool(reading.references)
     tested = tuple(c for c in wishes.constraints) or _tests_of_preferences(wishes)
-    if first in _AUXILIARIES and (pointed or (first in ("ok", "okay", "suitable", "appropriate", "safe") and tested)):
+    if first in _AUXILIARIES and (
+        pointed or (first in ("ok", "okay", "suitable", "appropriate", "safe") and tested)
+    ):
         if reading.has("availability") and not pointed:
             return None
         return Question("test", asked, tests=tested, words=reading.utterance)
@@ -87,7 +170,12 @@ def _about_items(reading: Reading, wishes: Wishes) -> Question | None:
         if _asks_to_recommend(reading) and not pointed:
             return None
         return Question("fact", asked, tests=tested, words=reading.utterance)
-    if pointed and reading.utterance.rstrip().endswith("?") and not wishes.constraints and not reading.has("request"):
+    if (
+        pointed
+        and reading.utterance.rstrip().endswith("?")
+        and not wishes.constraints
+        and not reading.has("request")
+    ):
         return Question("fact", asked, words=reading.utterance)
     return None
 
@@ -108,7 +196,17 @@ def _wants_another(reading: Reading) -> bool:
 
 def _asks_to_recommend(reading: Reading) -> bool:
     text = " ".join(reading.words)
-    return any(p in text for p in ("do you recommend", "would you recommend", "should i", "do you suggest", "can you recommend", "would you suggest"))
+    return any(
+        p in text
+        for p in (
+            "do you recommend",
+            "would you recommend",
+            "should i",
+            "do you suggest",
+            "can you recommend",
+            "would you suggest",
+        )
+    )
 
 
 def _likeness(reading: Reading) -> bool:
@@ -131,10 +229,16 @@ def _asked_attributes(reading: Reading) -> tuple[str, ...]:
             found += [p.attribute.name for p in reading.lexicon.numbers.values() if p.dimension == "money"]
         if word == "how" and after == "long":
             found += [p.attribute.name for p in reading.lexicon.numbers.values() if p.dimension == "time"][:1]
-        if word == "when" or (word == "how" and after == "old") or (word in ("what", "which") and after == "year"):
+        if (
+            word == "when"
+            or (word == "how" and after == "old")
+            or (word in ("what", "which") and after == "year")
+        ):
             found += [
-                a.name for a in schema.attributes.values()
-                if a.type is AttributeType.DATE or (a.name in reading.lexicon.numbers and reading.lexicon.numbers[a.name].year_like)
+                a.name
+                for a in schema.attributes.values()
+                if a.type is AttributeType.DATE
+                or (a.name in reading.lexicon.numbers and reading.lexicon.numbers[a.name].year_like)
             ]
         if word == "where":
             found += [a.name for a in schema.attributes.values() if _label_stems(a) & _PLACES]
@@ -159,10 +263,17 @@ def _label_stems(attribute: Attribute) -> set[str]:
 def _people(reading: Reading) -> list[str]:
     """Of the entity attributes those whose words the question uses ("who directed it"), else all."""
     entities = [a for a in reading.catalog.schema.attributes.values() if a.type is AttributeType.ENTITY]
-    said = {_VERB_FORMS.get(t.norm, t.stem) for t in reading.tokens if t.is_word and t.norm not in english.FUNCTION_WORDS}
+    said = {
+        _VERB_FORMS.get(t.norm, t.stem)
+        for t in reading.tokens
+        if t.is_word and t.norm not in english.FUNCTION_WORDS
+    }
     meant = [
-        a.name for a in entities
-        if any(_akin(word, known) for word in said for known in {_VERB_FORMS.get(k, k) for k in _label_stems(a)})
+        a.name
+        for a in entities
+        if any(
+            _akin(word, known) for word in said for known in {_VERB_FORMS.get(k, k) for k in _label_stems(a)}
+        )
     ]
     return meant or [a.name for a in entities]
 

@@ -60,7 +60,9 @@ class Reading:
     @property
     def shown(self) -> bool:
         """Whether there is something that a comparative can be relative to."""
-        return bool(self.session.slate or self.session.focus or any(r.how == "title" for r in self.references))
+        return bool(
+            self.session.slate or self.session.focus or any(r.how == "title" for r in self.references)
+        )
 
 
 def read(utterance: str, *, session: Session, catalog: Catalog, lexicon: Lexicon, turn: int) -> Reading:
@@ -71,12 +73,15 @@ def read(utterance: str, *, session: Session, catalog: Catalog, lexicon: Lexicon
         for m in find_mentions(tokens, lexicon)
         if m.span.end - m.span.start > 1
         and any(t.is_number for t in tokens[m.span.start : m.span.end])
-        and not tokens[m.span.start].is_number | (m.span.start > 0 and tokens[m.span.start - 1].norm in _COMPARING)
+        and not tokens[m.span.start].is_number
+        | (m.span.start > 0 and tokens[m.span.start - 1].norm in _COMPARING)
     ]
     named += [
         m.span
         for m in find_mentions(tokens, lexicon)
-        if m.is_title and m.span.end - m.span.start > 1 and tokens[m.span.start].is_number
+        if m.is_title
+        and m.span.end - m.span.start > 1
+        and tokens[m.span.start].is_number
         and (m.span.start == 0 or tokens[m.span.start - 1].norm not in _COMPARING)
     ]
     quantities = find_quantities(tokens, find_numerals(tokens, taken=named))
@@ -97,4 +102,21 @@ def read(utterance: str, *, session: Session, catalog: Catalog, lexicon: Lexicon
     )
 
 
-_COMPARING = frozenset("under over below above than least most between around about to and from max".split())
+_COMPARING = frozenset(
+    [
+        "under",
+        "over",
+        "below",
+        "above",
+        "than",
+        "least",
+        "most",
+        "between",
+        "around",
+        "about",
+        "to",
+        "and",
+        "from",
+        "max",
+    ]
+)

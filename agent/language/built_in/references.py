@@ -17,10 +17,27 @@ from catalog.constraints import comparable
 from catalog.items import Item, ItemId
 
 _NUMBERS = {"two": 2, "three": 3, "four": 4, "five": 5, "2": 2, "3": 3, "4": 4, "5": 5, "couple": 2, "few": 3}
-_NOT_A_PLACE = frozenset("time year years night week month season century date day thing things half name".split())
-_SINGULAR = frozenset("it that this".split())
-_PLURAL = frozenset("them these those they both all".split())
-_POINTED = frozenset("one option choice number result suggestion recommendation pick".split())
+_NOT_A_PLACE = frozenset(
+    [
+        "time",
+        "year",
+        "years",
+        "night",
+        "week",
+        "month",
+        "season",
+        "century",
+        "date",
+        "day",
+        "thing",
+        "things",
+        "half",
+        "name",
+    ]
+)
+_SINGULAR = frozenset(["it", "that", "this"])
+_PLURAL = frozenset(["them", "these", "those", "they", "both", "all"])
+_POINTED = frozenset(["one", "option", "choice", "number", "result", "suggestion", "recommendation", "pick"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +59,11 @@ def find_references(
         titles = [i for s in mention.of("title") for i in s.items]
         if titles and mention.is_title:
             near = [i for i in titles if i in slate or i in session.focus]
-            found.append(Reference(tuple((near or _by_year(titles, tokens, mention, catalog))[:1]), mention.span, "title"))
+            found.append(
+                Reference(
+                    tuple((near or _by_year(titles, tokens, mention, catalog))[:1]), mention.span, "title"
+                )
+            )
     if not any(r.how == "title" for r in found):
         found += _partial_titles(tokens, mentions, slate, catalog)
     if not found and not _unknown_title(tokens, mentions):
@@ -54,7 +75,9 @@ def find_references(
     return kept
 
 
-def _by_year(titles: list[ItemId], tokens: Sequence[Token], mention: Mention, catalog: Catalog) -> list[ItemId]:
+def _by_year(
+    titles: list[ItemId], tokens: Sequence[Token], mention: Mention, catalog: Catalog
+) -> list[ItemId]:
     """Of items with one title, the one whose numbers the utterance names beside it."""
     if len(titles) < 2:
         return titles
@@ -77,7 +100,11 @@ def _places(tokens: Sequence[Token], slate: Sequence[ItemId], mentions: Sequence
         before = tokens[index - 1].norm if index else ""
         after = tokens[index + 1].norm if index + 1 < len(tokens) else ""
         if token.norm in english.ORDINALS and after not in _NOT_A_PLACE:
-            pointed = before in ("the", "your", "that", "and", "&", ",", "or", "than") or after in _POINTED or not before
+            pointed = (
+                before in ("the", "your", "that", "and", "&", ",", "or", "than")
+                or after in _POINTED
+                or not before
+            )
             if not pointed or (token.norm == "last" and before != "the"):
                 continue
             place = english.ORDINALS[token.norm]
@@ -87,8 +114,14 @@ def _places(tokens: Sequence[Token], slate: Sequence[ItemId], mentions: Sequence
                 found.append(Reference(tuple(items), Span(index - (before == "the"), index + 2), "place"))
             elif -len(slate) <= place < len(slate):
                 end = index + 2 if after in _POINTED or index + 1 in nouns else index + 1
-                found.append(Reference((slate[place],), Span(max(0, index - (before == "the")), end), "place"))
-        elif token.norm in ("number", "no", "nr", "option", "#") and after.isdigit() and 1 <= int(after) <= len(slate):
+                found.append(
+                    Reference((slate[place],), Span(max(0, index - (before == "the")), end), "place")
+                )
+        elif (
+            token.norm in ("number", "no", "nr", "option", "#")
+            and after.isdigit()
+            and 1 <= int(after) <= len(slate)
+        ):
             found.append(Reference((slate[int(after) - 1],), Span(index, index + 2), "place"))
         elif token.norm.isdigit() and len(tokens) == 1 and 1 <= int(token.norm) <= len(slate):
             found.append(Reference((slate[int(token.norm) - 1],), Span(index, index + 1), "place"))
@@ -96,7 +129,11 @@ def _places(tokens: Sequence[Token], slate: Sequence[ItemId], mentions: Sequence
 
 
 def _descriptions(
-    tokens: Sequence[Token], mentions: Sequence[Mention], slate: Sequence[ItemId], session: Session, catalog: Catalog
+    tokens: Sequence[Token],
+    mentions: Sequence[Mention],
+    slate: Sequence[ItemId],
+    session: Session,
+    catalog: Catalog,
 ) -> list[Reference]:
     """ "The cheaper one", "the thai one", "the one with the train"."""
     found: list[Reference] = []
@@ -106,8 +143,26 @@ def _descriptions(
     for index, token in enumerate(tokens):
         if token.norm not in ("one", "ones") or index == 0:
             continue
-        if index + 1 < len(tokens) and tokens[index - 1].norm == "the" and tokens[index + 1].norm in (
-            "with", "about", "where", "that", "from", "by", "in", "starring", "set", "who", "which", "at", "on", "for"
+        if (
+            index + 1 < len(tokens)
+            and tokens[index - 1].norm == "the"
+            and tokens[index + 1].norm
+            in (
+                "with",
+                "about",
+                "where",
+                "that",
+                "from",
+                "by",
+                "in",
+                "starring",
+                "set",
+                "who",
+                "which",
+                "at",
+                "on",
+                "for",
+            )
         ):
             end = next((i for i in range(index + 1, len(tokens)) if tokens[i].norm in ".,;!?"), len(tokens))
             matched = _best_described(tokens[index + 2 : end], pool, catalog)
@@ -167,7 +222,9 @@ def _partial_titles(
 ) -> list[Reference]:
     """A shown title that the user shortened or misspelled."""
     used = {i for m in mentions for i in range(m.span.start, m.span.end) if not m.slip}
-    words = [i for i, t in enumerate(tokens) if t.is_word and t.norm not in english.NOT_CONTENT and i not in used]
+    words = [
+        i for i, t in enumerate(tokens) if t.is_word and t.norm not in english.NOT_CONTENT and i not in used
+    ]
     found = []
     for item_id in slate:
         title = [w for w in key(catalog.item(item_id).title) if w not in _STOP_STEMS]
@@ -182,7 +239,9 @@ def _partial_titles(
 _STOP_STEMS = frozenset(stem(w) for w in english.FUNCTION_WORDS)
 
 
-_OF_WORKS = english.words("seen saw watched read loved liked enjoyed hated played love visited tried finished")
+_OF_WORKS = english.words(
+    "seen saw watched read loved liked enjoyed hated played love visited tried finished"
+)
 
 
 def _unknown_title(tokens: Sequence[Token], mentions: Sequence[Mention]) -> bool:
@@ -205,7 +264,22 @@ def _pronouns(tokens: Sequence[Token], slate: Sequence[ItemId], session: Session
         focus = tuple(i for i in session.focus)
         if token.norm in _SINGULAR and (focus or slate):
             if token.norm in ("that", "this") and after not in (
-                "one", "", ".", "?", "!", ",", "but", "and", "is", "was", "has", "have", "again", "instead", "about", "please"
+                "one",
+                "",
+                ".",
+                "?",
+                "!",
+                ",",
+                "but",
+                "and",
+                "is",
+                "was",
+                "has",
+                "have",
+                "again",
+                "instead",
+                "about",
+                "please",
             ):
                 continue
             items = focus[:1] if focus else tuple(slate[:1])

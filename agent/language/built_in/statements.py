@@ -27,7 +27,9 @@ _FACT = re.compile(
     rf"|\b(?:my|our) (?:\w+ )?{_KIN}(?:'s)? (?:is|are|has|have|loves?|likes?|hates?|can'?t|doesn'?t|don'?t|needs?|was|only|enjoys?|prefers?|dislikes?|turns?)\b"
     rf"|\bmy name is\b|\bmy favou?rite\b|\bcall me\b|\ballergic to\b"
 )
-_ABOUT_NOW = re.compile(r"\b(?:looking for|in the mood|tonight|today|right now|this (?:time|evening|weekend|week)|a question|to go|to see)\b")
+_ABOUT_NOW = re.compile(
+    r"\b(?:looking for|in the mood|tonight|today|right now|this (?:time|evening|weekend|week)|a question|to go|to see)\b"
+)
 
 
 def find_statements(reading: Reading, wishes: Wishes, given: list[Given]) -> list[Statement]:
@@ -44,12 +46,18 @@ def find_statements(reading: Reading, wishes: Wishes, given: list[Given]) -> lis
             continue
         subject = subject_of(folded)
         lasting = _LASTING.any_in(reading.tokens, start, end)
-        liking = bool(_LIKING.all_in(reading.tokens, start, end)) and re.search(r"\b(?:i|my|we|big fan|huge fan)\b", folded)
-        disliking = bool(_DISLIKING.all_in(reading.tokens, start, end)) and re.search(r"\b(?:i|we|i'm)\b", folded)
+        liking = bool(_LIKING.all_in(reading.tokens, start, end)) and re.search(
+            r"\b(?:i|my|we|big fan|huge fan)\b", folded
+        )
+        disliking = bool(_DISLIKING.all_in(reading.tokens, start, end)) and re.search(
+            r"\b(?:i|we|i'm)\b", folded
+        )
         fact = bool(_FACT.search(folded)) and not _ABOUT_NOW.search(folded)
         if not (lasting or liking or disliking or fact):
             continue
-        if any(reading.clause_of(r.span.start) == (start, end) and r.how != "title" for r in reading.references):
+        if any(
+            reading.clause_of(r.span.start) == (start, end) and r.how != "title" for r in reading.references
+        ):
             continue
         made = _typed(reading, wishes, start, end, source, subject, fact=fact or lasting)
         if made:
@@ -83,7 +91,12 @@ def _typed(
         if start <= m.span.start < end
         for s in m.of("value")
     }
-    directed = {s.attribute for m in reading.mentions if start <= m.span.start < end for s in m.of("high", "low", "attribute")}
+    directed = {
+        s.attribute
+        for m in reading.mentions
+        if start <= m.span.start < end
+        for s in m.of("high", "low", "attribute")
+    }
     bounds = {a for q in reading.quantities if start <= q.span.start < end for a in reading.lexicon.numbers}
     found: list[Statement] = []
     for constraint in wishes.constraints:
@@ -96,7 +109,9 @@ def _typed(
         measured = constraint.op not in ("=", "in") and constraint.attribute in bounds and fact
         if named or measured or constraint.attribute in directed:
             kind = "dislike" if constraint.polarity == "exclude" else "constraint"
-            found.append(Statement(kind, constraint_words(constraint), source, subject, constraint=constraint))
+            found.append(
+                Statement(kind, constraint_words(constraint), source, subject, constraint=constraint)
+            )
     for preference in wishes.preferences:
         if preference.attribute and (
             (preference.attribute, str(preference.value)) in said or preference.attribute in directed
@@ -114,7 +129,15 @@ def constraint_words(constraint: Constraint) -> str:
     label = constraint.attribute.replace("_", " ")
     if constraint.polarity == "exclude":
         return f"no {text}"
-    words = {"=": "", "in": "", "<": "under ", "<=": "at most ", ">": "over ", ">=": "at least ", "between": "between "}
+    words = {
+        "=": "",
+        "in": "",
+        "<": "under ",
+        "<=": "at most ",
+        ">": "over ",
+        ">=": "at least ",
+        "between": "between ",
+    }
     if constraint.op == "between":
         return f"{label} between {values[0]} and {values[1]}"
     return f"{label}: {words.get(constraint.op, '')}{text}"
@@ -128,6 +151,10 @@ def _object_of(reading: Reading, start: int, end: int) -> str:
     first = max(c.end for c in cues)
     words = [t for t in reading.tokens[first:end] if t.is_word or t.is_number]
     content = [t for t in words if t.norm not in english.NOT_CONTENT]
-    if not content or len(words) > 12 or any(t.norm in ("it", "that", "this", "them", "to", "if") for t in words[:1]):
+    if (
+        not content
+        or len(words) > 12
+        or any(t.norm in ("it", "that", "this", "them", "to", "if") for t in words[:1])
+    ):
         return ""
     return reading.phrase(first, end).strip(" ,.;!?")

@@ -74,7 +74,7 @@ def tokenize(utterance: str) -> list[Token]:
     return tokens
 
 
-_CONTRACTED = frozenset("it that what who how where there here he she let".split())
+_CONTRACTED = frozenset(["it", "that", "what", "who", "how", "where", "there", "here", "he", "she", "let"])
 
 
 @lru_cache(maxsize=400_000)

@@ -94,7 +94,32 @@ _DIMENSIONS = {
     "[information]": "data",
     "dimensionless": None,
 }
-_NOT_UNITS = frozenset("in at as a to on are is us do be so me am pm year years or and for by up".split())
+_NOT_UNITS = frozenset(
+    [
+        "in",
+        "at",
+        "as",
+        "a",
+        "to",
+        "on",
+        "are",
+        "is",
+        "us",
+        "do",
+        "be",
+        "so",
+        "me",
+        "am",
+        "pm",
+        "year",
+        "years",
+        "or",
+        "and",
+        "for",
+        "by",
+        "up",
+    ]
+)
 
 
 @lru_cache(maxsize=1)
@@ -113,7 +138,12 @@ def currency(word: str) -> str | None:
 def unit_name(word: str) -> str | None:
     """pint's name of a physical unit as people write it, or None."""
     folded = fold(word)
-    if not folded or folded in _NOT_UNITS or folded in _CURRENCY_OF or not folded.isalpha() and folded != '"':
+    if (
+        not folded
+        or folded in _NOT_UNITS
+        or folded in _CURRENCY_OF
+        or (not folded.isalpha() and folded != '"')
+    ):
         return None
     spoken = _SPOKEN.get(folded, folded)
     if len(spoken) < 3 and folded not in _SPOKEN:
@@ -128,14 +158,86 @@ def unit_name(word: str) -> str | None:
 
 
 _KNOWN_LONG = frozenset(
-    """second seconds minute minutes hour hours day days week weeks month months
-    meter meters metre metres kilometer kilometers kilometre kilometres mile miles foot yard yards
-    centimeter centimeters centimetre centimetres millimeter millimeters inch
-    gram grams kilogram kilograms ounce ounces tonne tonnes ton tons stone
-    byte bytes kilobyte kilobytes megabyte megabytes gigabyte gigabytes terabyte terabytes
-    liter liters milliliter milliliters gallon gallons watt watts kilowatt kilowatts volt volts
-    hertz megahertz gigahertz mhz ghz kilohertz milliampere_hour metric_horsepower
-    degree celsius fahrenheit kilocalorie kilojoule""".split()
+    [
+        "second",
+        "seconds",
+        "minute",
+        "minutes",
+        "hour",
+        "hours",
+        "day",
+        "days",
+        "week",
+        "weeks",
+        "month",
+        "months",
+        "meter",
+        "meters",
+        "metre",
+        "metres",
+        "kilometer",
+        "kilometers",
+        "kilometre",
+        "kilometres",
+        "mile",
+        "miles",
+        "foot",
+        "yard",
+        "yards",
+        "centimeter",
+        "centimeters",
+        "centimetre",
+        "centimetres",
+        "millimeter",
+        "millimeters",
+        "inch",
+        "gram",
+        "grams",
+        "kilogram",
+        "kilograms",
+        "ounce",
+        "ounces",
+        "tonne",
+        "tonnes",
+        "ton",
+        "tons",
+        "stone",
+        "byte",
+        "bytes",
+        "kilobyte",
+        "kilobytes",
+        "megabyte",
+        "megabytes",
+        "gigabyte",
+        "gigabytes",
+        "terabyte",
+        "terabytes",
+        "liter",
+        "liters",
+        "milliliter",
+        "milliliters",
+        "gallon",
+        "gallons",
+        "watt",
+        "watts",
+        "kilowatt",
+        "kilowatts",
+        "volt",
+        "volts",
+        "hertz",
+        "megahertz",
+        "gigahertz",
+        "mhz",
+        "ghz",
+        "kilohertz",
+        "milliampere_hour",
+        "metric_horsepower",
+        "degree",
+        "celsius",
+        "fahrenheit",
+        "kilocalorie",
+        "kilojoule",
+    ]
 )
 
 

@@ -13,16 +13,69 @@ from agent.language.built_in.wishes import Wishes
 
 _FORMULAS = PhraseBook(
     [
-        *english.SOFTENERS, *english.HARDENERS, *english.LIKENESS, *english.FIRST_PERSON_LIKING,
-        *english.FIRST_PERSON_DISLIKING, *english.NOW_ONLY, *english.LASTING, *english.REPLACING,
-        *english.DOUBLE_NEGATIVES, *english.NEGATORS,
+        *english.SOFTENERS,
+        *english.HARDENERS,
+        *english.LIKENESS,
+        *english.FIRST_PERSON_LIKING,
+        *english.FIRST_PERSON_DISLIKING,
+        *english.NOW_ONLY,
+        *english.LASTING,
+        *english.REPLACING,
+        *english.DOUBLE_NEGATIVES,
+        *english.NEGATORS,
     ]
 )
-_PREPOSITIONS = frozenset("on in near at with without by from featuring starring called named".split())
-_GENERIC = frozenset(stem(w) for w in """place places thing stuff one ones spot item items result results suggestion
-recommendation option idea something anything somewhere people friend friends family night evening tonight weekend
-price money time day morning lunch dinner home house work sort kind budget catalog list mood occasion
-""".split())
+_PREPOSITIONS = frozenset(
+    ["on", "in", "near", "at", "with", "without", "by", "from", "featuring", "starring", "called", "named"]
+)
+_GENERIC = frozenset(
+    stem(w)
+    for w in [
+        "place",
+        "places",
+        "thing",
+        "stuff",
+        "one",
+        "ones",
+        "spot",
+        "item",
+        "items",
+        "result",
+        "results",
+        "suggestion",
+        "recommendation",
+        "option",
+        "idea",
+        "something",
+        "anything",
+        "somewhere",
+        "people",
+        "friend",
+        "friends",
+        "family",
+        "night",
+        "evening",
+        "tonight",
+        "weekend",
+        "price",
+        "money",
+        "time",
+        "day",
+        "morning",
+        "lunch",
+        "dinner",
+        "home",
+        "house",
+        "work",
+        "sort",
+        "kind",
+        "budget",
+        "catalog",
+        "list",
+        "mood",
+        "occasion",
+    ]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +155,11 @@ def _runs(reading: Reading, blocked: set[int]) -> list[list[int]]:
         )
         if not usable:
             continue
-        if runs and runs[-1][-1] == index - 1 and reading.stances[index].negated == reading.stances[index - 1].negated:
+        if (
+            runs
+            and runs[-1][-1] == index - 1
+            and reading.stances[index].negated == reading.stances[index - 1].negated
+        ):
             runs[-1].append(index)
         else:
             runs.append([index])
@@ -116,10 +173,12 @@ def _strict(reading: Reading, group: list[int]) -> bool:
         before = reading.words[group[0] - 2] if before in ("the", "a", "an", "my") else before
     after = reading.tokens[group[-1] + 1] if group[-1] + 1 < len(reading.tokens) else None
     noun = after is not None and (
-        any(m.of("noun") and m.span.start == group[-1] + 1 for m in reading.mentions) or after.stem in _GENERIC
+        any(m.of("noun") and m.span.start == group[-1] + 1 for m in reading.mentions)
+        or after.stem in _GENERIC
     )
     cued = any(
-        m.of("attribute") and m.span.end in (group[0], group[0] - 1) and not m.of("value") for m in reading.mentions
+        m.of("attribute") and m.span.end in (group[0], group[0] - 1) and not m.of("value")
+        for m in reading.mentions
     )
     named = all(reading.tokens[i].capitalised for i in group) and group[0] > 0
     return noun or cued or named or before in _PREPOSITIONS or reading.stances[group[0]].hard

@@ -20,7 +20,7 @@ from catalog.constraints import Alternative, Constraint, Either, Preference
 from catalog.schema import Attribute, AttributeType
 
 _LIKING = PhraseBook(english.FIRST_PERSON_LIKING)
-_FREE_AFTER = frozenset("matter matters important necessary essential required fine".split())
+_FREE_AFTER = frozenset(["matter", "matters", "important", "necessary", "essential", "required", "fine"])
 _TOLERANCE = 0.15
 _YEARS_AROUND = 2.0
 
@@ -87,7 +87,10 @@ def find_wishes(reading: Reading) -> Wishes:
 def _quantities(reading: Reading, wishes: Wishes) -> None:
     for quantity in reading.quantities:
         clause = reading.clause_of(quantity.numeral.span.start)
-        if any(reading.session.slate and r.how == "place" and r.span.overlaps(quantity.span) for r in reading.references):
+        if any(
+            reading.session.slate and r.how == "place" and r.span.overlaps(quantity.span)
+            for r in reading.references
+        ):
             continue
         if asked_count(reading, quantity) is not None:
             reading.use(quantity.span)
@@ -127,7 +130,9 @@ def _quantities(reading: Reading, wishes: Wishes) -> None:
                 wishes.note(phrase, "constraint", constraint.attribute)
 
 
-_OF_WORKS = english.words("seen saw watched read loved liked enjoyed hated played like love visited tried finished")
+_OF_WORKS = english.words(
+    "seen saw watched read loved liked enjoyed hated played like love visited tried finished"
+)
 
 
 def _names_a_work(reading: Reading, quantity: Quantity) -> bool:
@@ -140,7 +145,11 @@ def _names_a_work(reading: Reading, quantity: Quantity) -> bool:
 
 def _phrase_end(reading: Reading, quantity: Quantity) -> int:
     end = quantity.span.end
-    if quantity.numeral.counted and end < len(reading.tokens) and reading.tokens[end].stem == quantity.numeral.counted:
+    if (
+        quantity.numeral.counted
+        and end < len(reading.tokens)
+        and reading.tokens[end].stem == quantity.numeral.counted
+    ):
         return end + 1
     return end
 
@@ -151,20 +160,45 @@ def _own_negation(reading: Reading, quantity: Quantity) -> bool:
     if reading.tokens[start].norm in ("no", "not"):
         return True
     before = [t.norm for t in reading.tokens[max(0, start - 3) : start]]
-    adjacent = bool(before) and (before[-1] in ("not", "nothing", "none", "don't", "no", "without", "want", "anything") or "nothing" in before)
+    adjacent = bool(before) and (
+        before[-1] in ("not", "nothing", "none", "don't", "no", "without", "want", "anything")
+        or "nothing" in before
+    )
     return not adjacent
 
 
 def asked_count(reading: Reading, quantity: Quantity) -> int | None:
     """ "Give me 3": how many items are wanted, where the number says that."""
     numeral = quantity.numeral
-    if quantity.said or numeral.unit or numeral.money or not numeral.value.is_integer() or not 1 <= numeral.value <= 50:
+    if (
+        quantity.said
+        or numeral.unit
+        or numeral.money
+        or not numeral.value.is_integer()
+        or not 1 <= numeral.value <= 50
+    ):
         return None
     after = reading.tokens[numeral.span.end].norm if numeral.span.end < len(reading.tokens) else ""
-    noun = any(m.of("noun") and m.span.start in (numeral.span.end, numeral.span.end + 1) for m in reading.mentions)
+    noun = any(
+        m.of("noun") and m.span.start in (numeral.span.end, numeral.span.end + 1) for m in reading.mentions
+    )
     before = {t.norm for t in reading.tokens[max(0, numeral.span.start - 3) : numeral.span.start]}
-    asks = before & {"give", "show", "me", "recommend", "suggest", "top", "list", "best", "another", "name", "find"}
-    if after in ("more", "others", "options", "suggestions", "ideas", "recommendations") or (noun and (asks or numeral.span.start == 0)):
+    asks = before & {
+        "give",
+        "show",
+        "me",
+        "recommend",
+        "suggest",
+        "top",
+        "list",
+        "best",
+        "another",
+        "name",
+        "find",
+    }
+    if after in ("more", "others", "options", "suggestions", "ideas", "recommendations") or (
+        noun and (asks or numeral.span.start == 0)
+    ):
         return int(numeral.value)
     return int(numeral.value) if asks and not after else None
 
@@ -218,7 +252,19 @@ def _is_rating(reading: Reading, name: str) -> bool:
 
 
 def _comparator_said(reading: Reading, quantity: Quantity) -> bool:
-    return reading.tokens[quantity.span.start].norm in ("less", "more", "fewer", "lower", "higher", "greater", "bigger", "larger", "smaller", "earlier", "later")
+    return reading.tokens[quantity.span.start].norm in (
+        "less",
+        "more",
+        "fewer",
+        "lower",
+        "higher",
+        "greater",
+        "bigger",
+        "larger",
+        "smaller",
+        "earlier",
+        "later",
+    )
 
 
 def _adjective_direction(reading: Reading, quantity: Quantity, name: str) -> str:
@@ -314,7 +360,13 @@ def _choose(reading: Reading, mention: Mention, senses: Sequence[Sense]) -> Sens
         by = before == "by" and any(w.split()[-1] == "by" for w in attribute.words)
         near_by = 0 if said & cue_stems or by else 1
         asked = 0 if reading.session.asked and reading.session.asked.attribute == sense.attribute else 1
-        return (near_by, asked, 1 if sense.degree else 0, 0 if sense.exact else 1, rank.get(attribute.type, 3) * 100 + order.index(sense.attribute))
+        return (
+            near_by,
+            asked,
+            1 if sense.degree else 0,
+            0 if sense.exact else 1,
+            rank.get(attribute.type, 3) * 100 + order.index(sense.attribute),
+        )
 
     return min(senses, key=preference)
 
@@ -322,7 +374,12 @@ def _choose(reading: Reading, mention: Mention, senses: Sequence[Sense]) -> Sens
 def _cue_stems(attribute: Attribute) -> set[str]:
     from agent.language.built_in.text import key
 
-    return {s for phrase in (attribute.label, *attribute.words) for s in key(phrase) if s not in ("by", "with", "in", "the", "of", "on", "for")}
+    return {
+        s
+        for phrase in (attribute.label, *attribute.words)
+        for s in key(phrase)
+        if s not in ("by", "with", "in", "the", "of", "on", "for")
+    }
 
 
 def _compared_value(reading: Reading, mention: Mention, named: Named, wishes: Wishes) -> None:
@@ -335,7 +392,9 @@ def _compared_value(reading: Reading, mention: Mention, named: Named, wishes: Wi
         if named.sense.degree == "most":
             wishes.extremes.append((attribute.name, direction, mention.span))
         else:
-            wishes.critiques.append(Critique(attribute.name, _flip(direction, _less(reading, mention)), phrase=named.phrase))
+            wishes.critiques.append(
+                Critique(attribute.name, _flip(direction, _less(reading, mention)), phrase=named.phrase)
+            )
         return
     avoid = named.negated or _less(reading, mention)
     _prefer(reading, named, wishes, avoid=avoid)
@@ -371,7 +430,11 @@ def singular(attribute: str) -> str:
     """The kind of a preference: moods is mood."""
     if attribute.endswith("ies"):
         return f"{attribute[:-3]}y" if len(attribute) > 7 else attribute
-    return attribute[:-1] if attribute.endswith("s") and not attribute.endswith("ss") and len(attribute) > 3 else attribute
+    return (
+        attribute[:-1]
+        if attribute.endswith("s") and not attribute.endswith("ss") and len(attribute) > 3
+        else attribute
+    )
 
 
 def _values(reading: Reading, named: list[Named], wishes: Wishes) -> None:
@@ -391,12 +454,21 @@ def _values(reading: Reading, named: list[Named], wishes: Wishes) -> None:
 
 def _joined(reading: Reading, first: Named, second: Named) -> str:
     """The conjunction between two values that stand in one list, or an empty text."""
-    between = [t.norm for t in reading.tokens[first.span.end : second.span.start] if t.norm not in ("a", "an", "the", "anything", "something", "any", "either", "some")]
+    between = [
+        t.norm
+        for t in reading.tokens[first.span.end : second.span.start]
+        if t.norm not in ("a", "an", "the", "anything", "something", "any", "either", "some")
+    ]
     if first.negated != second.negated:
         return ""
     nouns = {n for m in reading.mentions if m.of("noun") for n in range(m.span.start, m.span.end)}
     gap = [i for i in range(first.span.end, second.span.start) if i not in nouns]
-    between = [reading.tokens[i].norm for i in gap if reading.tokens[i].norm not in ("a", "an", "the", "anything", "something", "any", "either", "some", "maybe")]
+    between = [
+        reading.tokens[i].norm
+        for i in gap
+        if reading.tokens[i].norm
+        not in ("a", "an", "the", "anything", "something", "any", "either", "some", "maybe")
+    ]
     if between in (["or"], ["/"], [",", "or"], ["nor"]):
         return "or"
     if between in (["and"], ["&"], [",", "and"], ["+"]):
@@ -468,13 +540,16 @@ def _single(reading: Reading, named: Named) -> Constraint | Either:
     rivals = [
         s.attribute
         for s in named.others
-        if schema.attributes[s.attribute].type is entity and schema.attributes[named.sense.attribute].type is entity
+        if schema.attributes[s.attribute].type is entity
+        and schema.attributes[named.sense.attribute].type is entity
     ]
     value = named.sense.value if named.sense.value is not None else ""
     cue = {t.stem for t in reading.tokens[max(0, named.span.start - 4) : named.span.start]}
     if rivals and not (_cue_stems(schema.attributes[named.sense.attribute]) & cue):
         names = dict.fromkeys([named.sense.attribute, *rivals])
-        return Either(any=tuple(Alternative(attribute=a, op="=", value=value) for a in names), turn=reading.turn)
+        return Either(
+            any=tuple(Alternative(attribute=a, op="=", value=value) for a in names), turn=reading.turn
+        )
     return Constraint(attribute=named.sense.attribute, op="=", value=value, turn=reading.turn)
 
 
@@ -499,14 +574,26 @@ def _exclude(reading: Reading, named: Named, wishes: Wishes) -> None:
     for other in named.others:
         if other.attribute != attribute.name and other.value is not None:
             wishes.constraints.append(
-                Constraint(attribute=other.attribute, op="=", value=other.value, polarity="exclude", turn=reading.turn)
+                Constraint(
+                    attribute=other.attribute,
+                    op="=",
+                    value=other.value,
+                    polarity="exclude",
+                    turn=reading.turn,
+                )
             )
 
 
 def _negated_phrase(reading: Reading, named: Named) -> str:
     start = named.span.start
     for index in range(start - 1, max(-1, start - 4), -1):
-        if not reading.stances[index].negated and reading.tokens[index].norm in ("no", "not", "without", "never", "nothing"):
+        if not reading.stances[index].negated and reading.tokens[index].norm in (
+            "no",
+            "not",
+            "without",
+            "never",
+            "nothing",
+        ):
             return reading.phrase(index, named.span.end)
     return "no " + named.phrase
 
@@ -546,7 +633,11 @@ def _leaning(reading: Reading, mention: Mention, wishes: Wishes) -> None:
         return
     wishes.preferences.append(
         Preference(
-            kind=sense.attribute, text=phrase, turn=reading.turn, attribute=sense.attribute, direction=direction
+            kind=sense.attribute,
+            text=phrase,
+            turn=reading.turn,
+            attribute=sense.attribute,
+            direction=direction,
         )
     )
     wishes.note(phrase, "preference", sense.attribute)
@@ -567,7 +658,13 @@ def _bare_attribute(reading: Reading, mention: Mention, wishes: Wishes) -> None:
                 wishes.critiques.append(Critique(attribute.name, "high" if up else "low", phrase=phrase))
             else:
                 wishes.preferences.append(
-                    Preference(kind=attribute.name, text=phrase, turn=reading.turn, attribute=attribute.name, direction="high" if up else "low")
+                    Preference(
+                        kind=attribute.name,
+                        text=phrase,
+                        turn=reading.turn,
+                        attribute=attribute.name,
+                        direction="high" if up else "low",
+                    )
                 )
             return
         if attribute.ordered and before in english.SUPERLATIVE_DOWN | english.SUPERLATIVE_UP:
@@ -579,7 +676,13 @@ def _bare_attribute(reading: Reading, mention: Mention, wishes: Wishes) -> None:
             phrase = "no " + reading.phrase(mention.span.start, mention.span.end)
             reading.use(mention.span)
             wishes.preferences.append(
-                Preference(kind=attribute.name, text=phrase, turn=reading.turn, attribute=attribute.name, direction="low")
+                Preference(
+                    kind=attribute.name,
+                    text=phrase,
+                    turn=reading.turn,
+                    attribute=attribute.name,
+                    direction="low",
+                )
             )
             wishes.note(phrase, "preference", attribute.name)
             return
@@ -589,7 +692,10 @@ def _bare_attribute(reading: Reading, mention: Mention, wishes: Wishes) -> None:
             if stance.soft and not stance.hard:
                 wishes.preferences.append(
                     Preference(
-                        kind=attribute.name, text=phrase, turn=reading.turn, attribute=attribute.name,
+                        kind=attribute.name,
+                        text=phrase,
+                        turn=reading.turn,
+                        attribute=attribute.name,
                         value=not stance.negated,
                     )
                 )
@@ -608,7 +714,11 @@ _DEGREE_WORDS = english.words("too not more less most least very really so even 
 def _said_free(reading: Reading, mention: Mention) -> bool:
     """ "Any cuisine", "whatever price", "price doesn't matter"."""
     before = reading.tokens[mention.span.start - 1].norm if mention.span.start else ""
-    return before in ("any", "whatever", "whichever") and bool(mention.of("attribute")) and not mention.of("value")
+    return (
+        before in ("any", "whatever", "whichever")
+        and bool(mention.of("attribute"))
+        and not mention.of("value")
+    )
 
 
 def _drop(reading: Reading, mention: Mention, wishes: Wishes) -> None:

@@ -82,7 +82,11 @@ def _opening(plan: Plan) -> str:
         return f"{start}{count} that fit{'' if many else 's'} – {heading}{f' ({escape(replaced)})' if replaced else ''}:"
     if heading:
         return f"{start}{noun[:1].upper()}{noun[1:]} for you – {heading}{f' ({escape(replaced)})' if replaced else ''}:"
-    return f"{start}{'Some' if many else 'One'} {noun} to start with:" if not plan.acknowledged else f"{start}Then perhaps {'these' if many else 'this'}:"
+    return (
+        f"{start}{'Some' if many else 'One'} {noun} to start with:"
+        if not plan.acknowledged
+        else f"{start}Then perhaps {'these' if many else 'this'}:"
+    )
 
 
 def _nothing(plan: Plan) -> str:
@@ -109,7 +113,11 @@ def _talk(plan: Plan) -> str:
         case "undo":
             return "Fresh start. " + _invitation(plan) if not plan.notes else " ".join(plan.notes)
         case "feedback":
-            return "" if plan.acknowledged else "All right. Tell me what you would like instead, or ask for more."
+            return (
+                ""
+                if plan.acknowledged
+                else "All right. Tell me what you would like instead, or ask for more."
+            )
         case "out_of_scope":
             return f"That is outside what I can help with: I know this catalog of {plan.nouns}. {_examples(plan)}"
     return ""
