@@ -15,7 +15,7 @@ from sqlalchemy import Engine
 from agent.answer import AgentEvent, Answer, Done, FeedbackKind, Recommendation
 from agent.checkpoints import open_checkpoints
 from agent.context import Context, Memory
-from agent.crossing import carry_over, crossed_to
+from agent.crossing import carry_over, crossed_to, points_back
 from agent.feedback import FeedbackReceipt
 from agent.graph import build_graph
 from agent.language.built_in.built_in import BuiltIn
@@ -280,7 +280,7 @@ class Agent:
             session_id=request.session_id,
             catalog=request.catalog,
         )
-        likeness = bool(session.slate) and " like " in f" {request.utterance.casefold().strip('?!. ')} "
+        likeness = bool(session.slate) and points_back(request.utterance)
         return carry_over(
             session, catalogs[request.catalog], catalogs[target], likeness=likeness, turn=request.turn
         )

@@ -33,10 +33,12 @@ def applying(
     return tuple(applied), tuple(constraints)
 
 
-def remembered_preferences(session: Session, beliefs: Sequence[Belief]) -> tuple[Preference, ...]:
-    """Lasting likes that the session does not speak against."""
+def remembered_preferences(
+    session: Session, beliefs: Sequence[Belief]
+) -> tuple[tuple[Belief, Preference], ...]:
+    """Lasting likes that the session does not speak against, each with the belief that holds it."""
     own = session.wishes.preferences
-    found = []
+    found: list[tuple[Belief, Preference]] = []
     for belief in beliefs:
         preference = belief.preference
         if preference is None or belief.scope != "lasting" or not _concerns(belief, session):
@@ -45,7 +47,7 @@ def remembered_preferences(session: Session, beliefs: Sequence[Belief]) -> tuple
             continue
         if any(p.attribute == preference.attribute and p.value == preference.value for p in own):
             continue
-        found.append(preference.model_copy(update={"turn": 0}))
+        found.append((belief, preference.model_copy(update={"turn": 0})))
     return tuple(found)
 
 

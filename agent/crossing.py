@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 
+from agent.language.built_in.english import FUNCTION_WORDS
 from agent.language.built_in.text import key, tokenize
 from agent.state import Session, Wishes
 from catalog.catalog import Catalog
@@ -19,11 +21,35 @@ def crossed_to(utterance: str, current: str, catalogs: Mapping[str, Catalog]) ->
     """The other catalog whose noun the utterance names, where it does not name the present one's as well."""
     if current not in catalogs or len(catalogs) < 2:
         return None
-    said = {t.stem for t in tokenize(utterance[:2000])}
-    if said & _nouns(catalogs[current]):
+    tokens = tokenize(utterance[:2000])
+    if {t.stem for t in tokens} & _nouns(catalogs[current]):
         return None
+    cues = _attribute_words(catalogs[current])
+    said: set[str] = set()
+    for index, token in enumerate(tokens):
+        before = {t.stem for t in tokens[max(0, index - 3) : index]}
+        after = tokens[index + 1].norm if index + 1 < len(tokens) else ""
+        # "based on a book" is a value here, "book me a table" a verb
+        if not before & cues and after not in ("me", "us", "it", "a", "an", "the"):
+            said.add(token.stem)
     named = [slug for slug, catalog in catalogs.items() if slug != current and said & _nouns(catalog)]
     return named[0] if len(named) == 1 else None
+
+
+def _attribute_words(catalog: Catalog) -> set[str]:
+    attributes = catalog.schema.attributes.values()
+    words = {s for a in attributes for phrase in (a.label, *a.words) for s in key(phrase)}
+    return words - FUNCTION_WORDS
+
+
+def points_back(utterance: str) -> bool:
+    """Whether the utterance wants something of the kind that was shown: "like that", "in that spirit"."""
+    return bool(
+        re.search(
+            r"\b(?:like (?:that|this|it|those|these|them)|similar|same|(?:that|this) (?:\w+ )?(?:spirit|vein|mood|vibe|kind|style|sort))\b",
+            utterance.casefold(),
+        )
+    )
 
 
 def _nouns(catalog: Catalog) -> set[str]:

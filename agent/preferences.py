@@ -43,7 +43,8 @@ def apply(session: Session, understanding: Understanding, catalog: Catalog, *, t
     for constraint in understanding.constraints:
         wishes, note = _add(wishes, constraint, catalog, instead=understanding.instead, turn=turn)
         notes += [note] if note else []
-    for critique in understanding.critiques:
+    absolute = {a for c in understanding.constraints for a in c.attributes()}
+    for critique in (c for c in understanding.critiques if c.attribute not in absolute):
         wishes, note = _critique(wishes, critique, session, catalog, turn)
         notes += [note] if note else []
     for preference in understanding.preferences:

@@ -16,7 +16,8 @@ def query_of(session: Session, turn: Turn, known: Sequence[Feedback]) -> Query:
     """The wish, the likes and dislikes of this session before those of earlier ones, and what not to show."""
     understanding = turn.understanding
     assert understanding is not None
-    preferences = (*session.wishes.preferences, *remembered_preferences(session, turn.beliefs))
+    remembered = [p for _, p in remembered_preferences(session, turn.beliefs)]
+    preferences = (*session.wishes.preferences, *remembered)
     wish = [p.text for p in session.wishes.preferences if p.polarity == "prefer" and p.direction is None]
     liked = [f.item_id for f in known if f.kind in ("like", "save", "purchase")]
     disliked = [f.item_id for f in known if f.kind in ("dislike", "hide")]

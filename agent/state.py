@@ -81,6 +81,8 @@ class Session(BaseModel):
     recalled: tuple[str, ...] = ()
     """Ids of the beliefs shown or written last, for "forget that"."""
     dropped: dict[ItemId, str] = {}
+    counted: tuple[AnyConstraint, ...] = ()
+    """What was counted last, for "how many of those"."""
     subject: str = "me"
     stuck: bool = False
     """Whether the last turn found nothing: a whole new wish then takes the place of the old one."""

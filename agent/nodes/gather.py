@@ -9,6 +9,7 @@ from typing import Any
 
 from langgraph.runtime import Runtime
 
+from agent.beliefs import remembered_preferences
 from agent.context import Context
 from agent.query import query_of
 from agent.state import State
@@ -42,6 +43,7 @@ async def gather(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
             funnel=funnel,
             relaxations=relaxations,
             notes=notes,
+            applied=(*turn.applied, *(b for b, _ in remembered_preferences(session, turn.beliefs))),
             failures={**turn.failures, **gathered.failures},
             timings_ms={**turn.timings_ms, "recommend": (perf_counter() - started) * 1000},
         )

@@ -23,6 +23,9 @@ async def look_up(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
     assert understanding is not None
     items = [i for i in understanding.references if i in toolbox.catalog.position]
     question = understanding.question or Question("fact")
+    absent = [line.phrase for line in understanding.receipt if line.as_ == "not_enforceable"]
+    if absent and not items and question.kind == "fact":
+        return {}
     match question.kind:
         case "compare":
             found = compare(items, question, toolbox)
@@ -39,7 +42,12 @@ async def look_up(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
         case _:
             found = await asyncio.to_thread(facts, items, question, toolbox)
     return {
-        "session": session.model_copy(update={"focus": found.items or session.focus}),
+        "session": session.model_copy(
+            update={
+                "focus": found.items or session.focus,
+                "counted": question.tests if question.kind == "count" else (),
+            }
+        ),
         "turn": replace(turn, findings=found.sentences, slate=_slate(found)),
     }
 

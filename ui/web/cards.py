@@ -66,7 +66,7 @@ def show_card(card: Card, *, catalog: str) -> str:
     return (
         f'<li class="ci-card{dimmed}" data-item="{escape(told.item_id)}" data-in="{escape(catalog)}">'
         f"{show_cover(told.title, find_image(card.attributes, card.schema))}"
-        f'<div class="ci-body"><h3 dir="auto">{title}{_link(card)}</h3>{_facts(card)}'
+        f'<div class="ci-body"><h2 dir="auto">{title}{_link(card)}</h2>{_facts(card)}'
         f'<p class="ci-reason" dir="auto">{escape(told.reason)}</p>'
         f'<div class="ci-verdicts" role="group" aria-label="Your verdict on {escape(told.title)}">'
         f"{buttons}</div></div></li>"

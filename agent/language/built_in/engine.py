@@ -9,8 +9,9 @@ from agent.language.built_in.lexicon import Lexicon
 from agent.language.built_in.phrases import PhraseBook, Span
 from agent.language.built_in.questions import find_question
 from agent.language.built_in.reading import Reading, read
-from agent.language.built_in.statements import find_statements, subject_of
-from agent.language.built_in.text import tokenize
+from agent.language.built_in.statements import find_statements
+from agent.language.built_in.subjects import subject_of
+from agent.language.built_in.text import key, stem, tokenize
 from agent.language.built_in.unknowns import find_leftovers
 from agent.language.built_in.wishes import Wishes, asked_count, find_wishes
 from agent.language.understanding import Critique, Forget, Given, Question, Understanding
@@ -69,7 +70,7 @@ def _about_the_talk(reading: Reading) -> Understanding | None:
         for s in m.of("attribute", "range", "value")
         if s.attribute in {a for c in reading.session.wishes.constraints for a in c.attributes()}
     ]
-    if reading.has("ask_memory"):
+    if reading.has("ask_memory") and not reading.has("forget_all", "forget_last"):
         return Understanding(acts=("ask_memory",))
     if reading.has("start_over") and not reading.has("forget_topic"):
         return None if _content_after_restart(reading) else Understanding(acts=("undo",), undo="all")
@@ -243,6 +244,7 @@ def _wished(reading: Reading, wishes: Wishes, like: tuple[ItemId, ...], given: l
     session = reading.session
     answered = session.asked is not None and reading.has("indifferent")
     critiques = [_relative(reading, c) for c in wishes.critiques]
+    _exclude_kin(reading, wishes, like)
     statements = find_statements(reading, wishes, given)
     facts = [s.source for s in statements if s.kind == "fact"]
     leftovers = find_leftovers(reading, wishes, facts=facts, given=bool(given), answered=answered)
@@ -261,9 +263,9 @@ def _wished(reading: Reading, wishes: Wishes, like: tuple[ItemId, ...], given: l
     instead = reading.has("start_over") or _REPLACING.any_in(reading.tokens)
     changed = bool(wishes.constraints or preferences or wishes.dropped or critiques or like)
     acts: list[Intent] = []
-    first = not session.wishes.constraints and not session.wishes.preferences and not session.slate
+    first = not session.slate and not session.before
     more = reading.has("more") and not given
-    if critiques and reading.shown:
+    if (critiques or wishes.compared) and reading.shown:
         acts.append("critique")
     elif wishes.constraints or preferences or wishes.dropped or like:
         relative = bool(like) and any(i in session.offered or i in session.focus for i in like)
@@ -322,6 +324,30 @@ def _wished(reading: Reading, wishes: Wishes, like: tuple[ItemId, ...], given: l
     )
 
 
+_KIN_WORKS = frozenset(stem(w) for w in ("sequel", "sequels", "prequel", "series", "franchise", "spin-offs"))
+
+
+def _exclude_kin(reading: Reading, wishes: Wishes, like: tuple[ItemId, ...]) -> None:
+    """ "Like X, but not its sequels": nothing of the same series, where the catalog knows of series."""
+    said = [i for i, t in enumerate(reading.tokens) if t.stem in _KIN_WORKS and reading.stances[i].negated]
+    if not said or not like:
+        return
+    for attribute in reading.catalog.schema.attributes.values():
+        words = {s for phrase in (attribute.label, *attribute.words) for s in key(phrase)}
+        if not words & _KIN_WORKS or not attribute.named:
+            continue
+        values = tuple(dict.fromkeys(v for i in like for v in reading.catalog.item(i).values(attribute.name)))
+        for value in values:
+            wishes.constraints.append(
+                Constraint(
+                    attribute=attribute.name, op="=", value=value, polarity="exclude", turn=reading.turn
+                )
+            )
+        if values:
+            wishes.note(reading.phrase(said[0], said[-1] + 1), "constraint", attribute.name)
+            reading.used.update(said)
+
+
 def _relative(reading: Reading, critique: Critique) -> Critique:
     items = tuple(dict.fromkeys(i for r in reading.references for i in r.items))
     return Critique(critique.attribute, critique.direction, items, critique.phrase) if items else critique
@@ -333,7 +359,7 @@ def _idle_question(reading: Reading, wishes: Wishes, like: tuple[ItemId, ...], g
     return (
         reading.has("wh")
         and not (meant or like or given)
-        and not reading.has("request", "more", "surprise", "availability")
+        and not reading.has("request", "more", "surprise", "availability", *_SOCIAL)
         and not _names_wish(reading)
         and not any(m.of("attribute") for m in reading.mentions)
         and not any(p in " ".join(reading.words) for p in ("what about", "how about", "recommend", "suggest"))
@@ -351,6 +377,11 @@ def _last_resort(reading: Reading, first: bool, unknown: bool, statement: bool) 
     nouns = any(m.of("noun") for m in reading.mentions)
     if unknown:
         return ["recommend" if first else "refine"]
+    if any(
+        word in reading.words
+        for word in ("suggest", "recommend", "recommendation", "recommendations", "suggestions")
+    ):
+        return ["recommend"]
     if nouns or (reading.has("request") and not reading.has("question")):
         return ["recommend" if first else "refine"]
     if reading.session.slate and reading.has("yes", "accept"):

@@ -33,7 +33,7 @@ FUNCTION_WORDS = words(
     just only even still yet already ever never always often sometimes usually maybe perhaps possibly probably
     again once twice now today tonight tomorrow here there away back soon later
     well oh ok okay hey hi hello yes yeah yep no nope nah please thanks thank sure hmm um uh er ah wow lol
-    same other others another else own enough""",
+    same other others another else own enough exactly simply ever either""",
 )
 
 TALK_WORDS = words(
@@ -87,7 +87,7 @@ FREE_OF = phrases(
     dont care | do not care | no matter | not a must | no preference | no limit | don't mind | dont mind
     do not mind | optional | regardless of | irrespective of | forget the | forget about the | forget about
     ignore the | drop the | without the | remove the | lift the | never mind the | nevermind the | relax the
-    skip the | any | whatever | lose the | wouldn't mind | is fine | are fine | couldn't care less about
+    skip the | any | whatever | lose the | wouldn't mind | couldn't care less about
     open to any | clear the | no longer need | not a dealbreaker"""
 )
 
@@ -216,7 +216,7 @@ AT_MOST = phrases(
     """under | up to | at most | no more than | not more than | maximum | max | maximum of | max of | no longer than
     not longer than | not over | not above | no over | within | no higher than | not exceeding | at the most
     no later than | not later than | not after | until | till | up until | no greater than | limit of | cap of
-    tops | or less | or fewer | or under | or below | or lower | or cheaper | or shorter | or younger
+    tops | only got | only have | just have | just got | got only | only | or less | or fewer | or under | or below | or lower | or cheaper | or shorter | or younger
     or earlier | or older | <= | not beyond | and under | and below | a maximum of | budget of | budget is
     my budget | can spend | to spend | not exceed | or smaller | or lighter"""
 )

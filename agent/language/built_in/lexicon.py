@@ -15,7 +15,7 @@ from typing import Literal
 
 from rapidfuzz import fuzz, process
 
-from agent.language.built_in.english import DEMONYMS, NOT_CONTENT
+from agent.language.built_in.english import DEMONYMS, FUNCTION_WORDS, NOT_CONTENT
 from agent.language.built_in.text import key, stem, tokenize
 from agent.language.built_in.units import dimension_of
 from catalog.catalog import Catalog
@@ -92,6 +92,7 @@ class Lexicon:
         self._nouns = {catalog.schema.noun.singular.casefold(), catalog.schema.noun.plural.casefold()}
         self.senses: dict[Key, list[Sense]] = defaultdict(list)
         self.vocabulary: Counter[str] = Counter()
+        self._parts: dict[str, list[Sense]] = defaultdict(list)
         self.numbers = {
             a.name: profile
             for a in self.schema.attributes.values()
@@ -107,9 +108,11 @@ class Lexicon:
         self.names = {word for phrase in self.senses for word in phrase}
         self._add_titles(catalog)
         self._add_parts(catalog)
+        self._in_texts: set[str] = set()
         for item in catalog.items:
-            texts = [item.title, item.text]
-            self.vocabulary.update({t.stem for text in texts for t in tokenize(text) if t.is_word})
+            words = {t.stem for t in tokenize(item.text) if t.is_word}
+            self._in_texts |= words
+            self.vocabulary.update(words | {t.stem for t in tokenize(item.title) if t.is_word})
         self.longest = max((len(k) for k in self.senses), default=1)
 
     @cached_property
@@ -156,6 +159,14 @@ class Lexicon:
     def measures(self, word: str) -> bool:
         """Whether English uses `word` of a quantity ("cheaper"), whatever this catalog has."""
         return word in _MEASURING
+
+    def in_texts(self, word: str) -> bool:
+        """Whether an item's own text uses the stem: then it is an ordinary word here."""
+        return word in self._in_texts
+
+    def containing(self, word: str) -> tuple[Sense, ...]:
+        """The tags and categories of which the stem is a part: `war` of "war's cost"."""
+        return tuple(self._parts.get(word, ()))
 
     def knows(self, word: str) -> bool:
         """Whether any item speaks of `word` (a stem), in a value, a title or the text."""
@@ -236,6 +247,8 @@ class Lexicon:
             self._add(phrase, sense, str(value))
             for word in phrase:
                 self.vocabulary[word] += 1
+                if 1 < len(phrase) <= 3 and attribute.type is not AttributeType.ENTITY:
+                    self._parts[word].append(sense)
             bare = tuple(w for w in phrase if w not in noise and w not in label)
             if bare != phrase and bare and not set(bare) <= _stems(NOT_CONTENT):
                 self._add(bare, sense)
@@ -249,15 +262,17 @@ class Lexicon:
             self._add(key(alias), Sense("value", attribute.name, by_fold.get(fold(value), value)), alias)
 
     def _add_titles(self, catalog: Catalog) -> None:
-        found: dict[Key, list[ItemId]] = defaultdict(list)
+        found: dict[tuple[Key, str], list[ItemId]] = defaultdict(list)
         nouns = {s for n in (self.schema.noun.singular, self.schema.noun.plural) for s in key(n)}
         for item in catalog.items:
             for form in _title_forms(item.title, nouns):
-                if item.id not in found[form]:
-                    found[form].append(item.id)
-        self.titled = {word for phrase in found for word in phrase} | self.names
-        for phrase, ids in found.items():
-            self._add(phrase, Sense("title", items=tuple(ids[:20])))
+                phrase = key(form)
+                place = (phrase, fold(form) if len(phrase) == 1 else "")
+                if item.id not in found[place]:
+                    found[place].append(item.id)
+        self.titled = {word for phrase, _ in found for word in phrase} | self.names
+        for (phrase, written), ids in found.items():
+            self._add(phrase, Sense("title", items=tuple(ids[:20])), written)
 
     def _add_parts(self, catalog: Catalog) -> None:
         """A person is also called by the last name, where only one has it and it means nothing else."""
@@ -266,13 +281,14 @@ class Lexicon:
                 continue
             owners: dict[str, list[Scalar]] = defaultdict(list)
             for value in catalog.columns.count_values(attribute.name):
-                phrase = key(str(value))
-                if 2 <= len(phrase) <= 4 and len(phrase[-1]) >= 4 and phrase[-1].isalpha():
-                    owners[phrase[-1]].append(value)
+                words = [t.norm for t in tokenize(str(value)) if t.is_word]
+                if 2 <= len(words) <= 4 and len(words[-1]) >= 4 and not set(words) & FUNCTION_WORDS:
+                    owners[words[-1]].append(value)
             for word, values in owners.items():
-                blocked = any(s.exact and s.attribute != attribute.name for s in self.senses.get((word,), ()))
-                if len(values) == 1 and not blocked and word not in _stems(NOT_CONTENT):
-                    self._add((word,), Sense("value", attribute.name, values[0], exact=False))
+                phrase = (stem(word),)
+                blocked = any(s.exact and s.attribute != attribute.name for s in self.senses.get(phrase, ()))
+                if len(values) == 1 and not blocked and word not in NOT_CONTENT:
+                    self._add(phrase, Sense("value", attribute.name, values[0], exact=False), word)
 
 
 def _akin(said: str, written: str, shared: str) -> bool:
@@ -308,23 +324,25 @@ def _degrees(word: str) -> list[tuple[str, Degree]]:
     return [(base + "er", "more"), (base + "est", "most")]
 
 
-def _title_forms(title: str, nouns: set[str]) -> list[Key]:
+def _title_forms(title: str, nouns: set[str]) -> list[str]:
     """The title; without a year in brackets, its subtitle, its article, the catalog's noun at its end."""
-    forms = [key(title)]
+    forms = [title]
     bare = title.split(" (")[0]
-    forms.append(key(bare))
+    forms.append(bare)
     for mark in (": ", " - ", " – "):
         head, _, rest = bare.partition(mark)
         if rest and len(key(head)) >= 2:
-            forms.append(key(head))
-    forms += [form[:-1] for form in forms if len(form) > 2 and form[-1] in nouns]
+            forms.append(head)
     for form in list(forms):
-        if len(form) > 2 and form[0] in ("the", "a", "an"):
-            forms.append(form[1:])
+        words = form.split()
+        if len(words) > 2 and key(words[-1]) and key(words[-1])[-1] in nouns:
+            forms.append(" ".join(words[:-1]))
+        if len(words) > 2 and fold(words[0]) in ("the", "a", "an"):
+            forms.append(" ".join(words[1:]))
     if bare.endswith((", The", ", A", ", An")):
         head, _, article = bare.rpartition(", ")
-        forms += [key(head), key(f"{article} {head}")]
-    return [f for f in dict.fromkeys(forms) if f]
+        forms += [head, f"{article} {head}"]
+    return [f for f in dict.fromkeys(forms) if key(f)]
 
 
 def _profile(catalog: Catalog, attribute: Attribute) -> NumberProfile | None:

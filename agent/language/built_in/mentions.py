@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
@@ -11,6 +11,7 @@ from agent.language.built_in import english
 from agent.language.built_in.lexicon import Lexicon, Sense
 from agent.language.built_in.phrases import PhraseBook, Span
 from agent.language.built_in.text import Token, key, stem
+from catalog.schema import AttributeType
 
 _TITLE_CUES = PhraseBook(
     [
@@ -57,9 +58,9 @@ def find_mentions(tokens: Sequence[Token], lexicon: Lexicon, *, taken: Sequence[
                 continue
             phrase = tuple(tokens[i].stem for i in words[position : position + size])
             said = tokens[first].norm if size == 1 else ""
-            senses = tuple(s for s in lexicon.look_up(phrase, said) if _plausible(s, tokens, span))
+            senses = tuple(s for s in lexicon.look_up(phrase, said) if _plausible(s, tokens, span, lexicon))
             if senses:
-                settled = _settle(senses, tokens, span)
+                settled = _settle(senses, tokens, span, lexicon)
                 mention = Mention(_whole_name(span, settled, tokens), settled)
                 break
         if mention is None:
@@ -91,7 +92,7 @@ def _joined(tokens: Sequence[Token], indexes: Sequence[int]) -> bool:
     )
 
 
-def _plausible(sense: Sense, tokens: Sequence[Token], span: Span) -> bool:
+def _plausible(sense: Sense, tokens: Sequence[Token], span: Span, lexicon: Lexicon) -> bool:
     content = [tokens[i] for i in range(span.start, span.end) if tokens[i].stem not in _STEMMED_STOPS]
     inside = tokens[span.start : span.end]
     if sense.kind == "title":
@@ -113,11 +114,25 @@ def _plausible(sense: Sense, tokens: Sequence[Token], span: Span) -> bool:
         if len(inside) == 1:
             return written or (cue is not None and _strong(tokens, cue)) or alone
         return True
-    if not sense.exact and sense.kind == "value":
-        return True
+    if not sense.exact and sense.kind == "value" and sense.written:
+        return _names_part(sense, tokens, span, lexicon)
     if sense.kind == "value" and not content and len(inside) == 1:
         return _capitalised(tokens, span) and span.start > 0
     return True
+
+
+def _names_part(sense: Sense, tokens: Sequence[Token], span: Span, lexicon: Lexicon) -> bool:
+    """Whether a surname alone is meant: written just so, no ordinary word here, and of nobody else."""
+    token = tokens[span.start]
+    if token.norm != sense.written or (not token.capitalised and lexicon.in_texts(token.stem)):
+        return False
+    if span.start == 0:
+        return True
+    before = tokens[span.start - 1]
+    another = (
+        before.is_word and before.capitalised and before.norm not in english.FUNCTION_WORDS and span.start > 1
+    )
+    return not another or before.stem in key(str(sense.value))
 
 
 def _strong(tokens: Sequence[Token], cue: Span) -> bool:
@@ -155,8 +170,10 @@ def _whole_name(span: Span, senses: tuple[Sense, ...], tokens: Sequence[Token]) 
     return Span(start, span.end)
 
 
-def _settle(senses: tuple[Sense, ...], tokens: Sequence[Token], span: Span) -> tuple[Sense, ...]:
-    """Of a title and another sense of the same words, the one that the writing speaks for."""
+def _settle(
+    senses: tuple[Sense, ...], tokens: Sequence[Token], span: Span, lexicon: Lexicon
+) -> tuple[Sense, ...]:
+    """Of a title and another sense of the same words, the one that the writing and the words before speak for."""
     nouns = tuple(s for s in senses if s.kind == "noun")
     if nouns and not quoted(tokens, span):
         return nouns
@@ -164,17 +181,29 @@ def _settle(senses: tuple[Sense, ...], tokens: Sequence[Token], span: Span) -> t
     others = tuple(s for s in senses if s.kind != "title")
     if not titles or not others:
         return senses
-    named = quoted(tokens, span) or (_capitalised(tokens, span) and any(s.kind != "value" for s in others))
+    attributes = lexicon.schema.attributes
+    names = [s for s in others if s.kind == "value" and attributes[s.attribute].type is AttributeType.ENTITY]
     cue = _TITLE_CUES.ending_at(tokens, span.start)
-    liked = cue is not None and tokens[cue.end - 1].norm in (
-        "like",
-        "called",
-        "seen",
-        "watched",
-        "titled",
-        "named",
-    )
-    return titles if named or (liked and _capitalised(tokens, span)) else others
+    written = _capitalised(tokens, span)
+    if len(names) == len(others):
+        around = {
+            t.stem for t in (*tokens[max(0, span.start - 4) : span.start], *tokens[span.end : span.end + 2])
+        }
+        said = {
+            w
+            for s in names
+            for p in (attributes[s.attribute].label, *attributes[s.attribute].words)
+            for w in key(p)
+        }
+        denied = {t.norm for t in tokens[max(0, span.start - 3) : span.start]} & _DENYING
+        return others if around & said - _STEMMED_STOPS or (denied and not quoted(tokens, span)) else titles
+    asked = bool(tokens) and tokens[0].norm in _ASKING and written
+    named = quoted(tokens, span) or (written and (cue is not None or asked or span.end - span.start > 1))
+    return titles if named else others
+
+
+_DENYING = frozenset("no not without except".split())
+_ASKING = frozenset("is was does has who what how compare tell why when where".split())
 
 
 def _named_like(
@@ -232,7 +261,6 @@ def _slip(tokens: Sequence[Token], index: int, lexicon: Lexicon, taken: Sequence
     )
     if best is None or best[0][0] != word[0]:
         return None
-    senses = tuple(
-        s for s in lexicon.look_up((best[0],)) if s.kind in ("value", "attribute", "high", "low", "noun")
-    )
-    return Mention(Span(index, index + 1), tuple(replace(s) for s in senses), slip=True) if senses else None
+    kinds = ("value", "attribute", "high", "low", "noun")
+    senses = tuple(s for s in lexicon.look_up((best[0],)) if s.kind in kinds and s.exact)
+    return Mention(Span(index, index + 1), senses, slip=True) if senses else None

@@ -24,7 +24,7 @@ _CONTRAST = frozenset(["but", "though", "although", "however", "yet", "whereas",
 _NEW_CLAUSE = english.words(
     """i i'd i'm im i've we we'd it's its it he she they you please maybe perhaps ideally preferably something
     anything with in from under over at less more for a an the that which who just only make show give find
-    should must has have had is are was want need looking between around about before after since up let's
+    any some should must has have had is are was want need looking between around about before after since up let's
     what how can could do does where also then than because so if when while like around near on by
     love loved like enjoy prefer good great no not without never"""
 )
@@ -88,9 +88,17 @@ def _nothing_but(tokens: Sequence[Token], index: int) -> bool:
     return index > 0 and tokens[index - 1].norm in ("anything", "everything", "nothing")
 
 
+_GOES_ON = frozenset(
+    "wait actually i i'm i'd sorry thanks make let let's that's it's it the show give thank".split()
+)
+
+
 def _only_an_answer(tokens: Sequence[Token], cue: Span) -> bool:
     """ "No, something else": the no answers, it does not negate."""
     bare = tokens[cue.start].norm in ("no", "not", "nothing", "never") and cue.end - cue.start == 1
+    follows = tokens[cue.end].norm if cue.end < len(tokens) else ""
+    if bare and cue.start == 0 and follows in _GOES_ON:
+        return True
     return (
         bare
         and cue.end < len(tokens)

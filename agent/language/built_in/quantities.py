@@ -143,9 +143,9 @@ def _single(tokens: Sequence[Token], numeral: Numeral) -> Quantity:
                 better = relation is None or cue.end - cue.start > 1
                 if better:
                     relation, start = candidate, cue.start
-    if start >= 2 and relation is None and tokens[start - 1].norm == "than":
+    if start >= 2 and relation is None and tokens[start - 1].norm in ("than", "then"):
         adjective, start = start - 2, start - 2
-    if start >= 2 and relation is not None and tokens[numeral.span.start - 1].norm == "than":
+    if start >= 2 and relation is not None and tokens[numeral.span.start - 1].norm in ("than", "then"):
         adjective = max(0, numeral.span.start - 2)
     low, high = numeral.value, numeral.until if numeral.until is not None else numeral.value
     said = relation is not None or adjective is not None
@@ -229,9 +229,17 @@ def link(
                 a for a in fitting if lexicon.numbers[a].high <= 10 and not lexicon.numbers[a].year_like
             )[:1]
         )
-    if counted == "age":
+    if counted == "age" or (counted and not quantity.said and not _measured_in(counted, fitting, lexicon)):
         return ()
     return tuple(sorted(fitting, key=lambda name: not _within(name, quantity, lexicon)))
+
+
+def _measured_in(counted: str, names: Sequence[str], lexicon: Lexicon) -> bool:
+    """Whether some attribute counts in what was counted: "two kids" is no length."""
+    return any(
+        counted in {stem(w) for w in f"{p.attribute.unit or ''} {p.attribute.label}".casefold().split()}
+        for p in (lexicon.numbers[n] for n in names)
+    )
 
 
 def _within(name: str, quantity: Quantity, lexicon: Lexicon) -> bool:

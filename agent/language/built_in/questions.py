@@ -98,7 +98,9 @@ def find_question(reading: Reading, wishes: Wishes) -> Question | None:
     if reading.has("compare") and (len(_pointed(reading)) > 1 or len(reading.session.slate) > 1):
         return Question("compare", attributes=_asked_attributes(reading))
     if reading.has("count") and not (reading.references and _asked_attributes(reading)):
-        return Question("count", tests=tuple(wishes.constraints))
+        those = any(w in reading.words for w in ("those", "these", "them"))
+        counted = reading.session.counted if those else ()
+        return Question("count", tests=(*counted, *wishes.constraints))
     if wishes.extremes and _asks_extreme(reading):
         attribute, direction, _ = wishes.extremes[0]
         everywhere = any(m.of("noun") for m in reading.mentions) or bool(wishes.constraints)
@@ -111,7 +113,13 @@ def find_question(reading: Reading, wishes: Wishes) -> Question | None:
             tests=tuple(wishes.constraints),
             words="all" if everywhere else "",
         )
-    if wishes.critiques and reading.shown and _asks_extreme(reading) and not reading.has("request"):
+    if (
+        wishes.critiques
+        and reading.shown
+        and reading.has("wh")
+        and not reading.has("request")
+        and not _likeness(reading)
+    ):
         critique = wishes.critiques[0]
         return Question("extreme", (critique.attribute,), critique.direction, words="shown")
     if reading.has("values"):
@@ -144,7 +152,10 @@ def _asks_extreme(reading: Reading) -> bool:
         reading.words[i : i + 2] in (("you", "have"), ("you've", "got"), ("you", "got"), ("do", "you"))
         for i in range(len(reading.words))
     )
-    return first in ("what", "what's", "which", "who", "whats") or (have and not reading.has("count"))
+    asked = reading.utterance.rstrip().endswith("?") and not reading.has("request")
+    return (
+        first in ("what", "what's", "which", "who", "whats") or asked or (have and not reading.has("count"))
+    )
 
 
 def _about_items(reading: Reading, wishes: Wishes) -> Question | None:

@@ -15,6 +15,7 @@ from agent.state import Session
 from catalog.catalog import Catalog
 from catalog.constraints import comparable
 from catalog.items import Item, ItemId
+from catalog.schema import AttributeType
 
 _NUMBERS = {"two": 2, "three": 3, "four": 4, "five": 5, "2": 2, "3": 3, "4": 4, "5": 5, "couple": 2, "few": 3}
 _NOT_A_PLACE = frozenset(
@@ -35,7 +36,7 @@ _NOT_A_PLACE = frozenset(
         "name",
     ]
 )
-_SINGULAR = frozenset(["it", "that", "this"])
+_SINGULAR = frozenset(["it", "that", "this", "its"])
 _PLURAL = frozenset(["them", "these", "those", "they", "both", "all"])
 _POINTED = frozenset(["one", "option", "choice", "number", "result", "suggestion", "recommendation", "pick"])
 
@@ -67,7 +68,15 @@ def find_references(
     if not any(r.how == "title" for r in found):
         found += _partial_titles(tokens, mentions, slate, catalog)
     if not found and not _unknown_title(tokens, mentions):
-        found += _pronouns(tokens, slate, session)
+        people = [
+            m.span.end
+            for m in mentions
+            for s in m.of("value")
+            if catalog.schema.attributes[s.attribute].type is AttributeType.ENTITY
+        ]
+        found += [
+            r for r in _pronouns(tokens, slate, session) if not any(end <= r.span.start for end in people)
+        ]
     kept: list[Reference] = []
     for reference in sorted(found, key=lambda r: (r.span.start, -(r.span.end - r.span.start))):
         if not any(reference.span.overlaps(k.span) for k in kept):

@@ -8,6 +8,7 @@ from agent.language.built_in import english
 from agent.language.built_in.phrases import PhraseBook
 from agent.language.built_in.polarity import clauses
 from agent.language.built_in.reading import Reading
+from agent.language.built_in.subjects import KIN, subject_of
 from agent.language.built_in.wishes import Wishes
 from agent.language.understanding import Given, Statement
 from catalog.constraints import Constraint, Preference
@@ -18,13 +19,11 @@ _DISLIKING = PhraseBook(english.FIRST_PERSON_DISLIKING)
 _NOW = PhraseBook(english.NOW_ONLY)
 _LASTING = PhraseBook(english.LASTING)
 
-_KIN = r"(?:wife|husband|partner|girlfriend|boyfriend|fianc[eé]e?|son|sons|daughter|daughters|kid|kids|child|children|baby|toddler|mother|mom|mum|father|dad|brother|sister|nephew|niece|grandson|granddaughter|grandmother|grandma|grandfather|grandpa|friend|roommate|flatmate|dog|cat|family|boss|colleague|cousin|aunt|uncle|parents|ex|teenager|teen)"
-_SUBJECT = re.compile(rf"\b(?:my|our) (?:\w+ )?({_KIN})\b")
 _FACT = re.compile(
     rf"\b(?:i'?m|i am|we'?re|we are) (?:an? |now |currently |also |strictly |mostly |a bit |very )*"
     rf"(?:allergic|intolerant|vegan|vegetarian|pescatarian|celiac|coeliac|diabetic|pregnant|colou?r ?blind|deaf|blind|left[- ]handed|\d+ years old|from |based in|living in|learning|studying|married|single|retired|afraid of|scared of|terrified of)"
     rf"|\bi (?:have|own|live|work|speak|study|play|collect|teach|can'?t eat|don'?t eat|don'?t drink|don'?t have|never eat|always|usually|only ever|suffer)\b(?! (?:seen|watched|read|tried|been|to|no idea|a question|an idea|heard|played))"
-    rf"|\b(?:my|our) (?:\w+ )?{_KIN}(?:'s)? (?:is|are|has|have|loves?|likes?|hates?|can'?t|doesn'?t|don'?t|needs?|was|only|enjoys?|prefers?|dislikes?|turns?)\b"
+    rf"|\b(?:my|our) (?:\w+ )?{KIN}(?:'s)? (?:is|are|has|have|loves?|likes?|hates?|can'?t|doesn'?t|don'?t|needs?|was|only|enjoys?|prefers?|dislikes?|turns?)\b"
     rf"|\bmy name is\b|\bmy favou?rite\b|\bcall me\b|\ballergic to\b"
 )
 _ABOUT_NOW = re.compile(
@@ -76,12 +75,6 @@ def find_statements(reading: Reading, wishes: Wishes, given: list[Given]) -> lis
     return found
 
 
-def subject_of(folded: str) -> str:
-    """Whom a statement or a wish is about: `me`, or the person named ("my son")."""
-    match = _SUBJECT.search(folded)
-    return f"my {match.group(1)}" if match else "me"
-
-
 def _typed(
     reading: Reading, wishes: Wishes, start: int, end: int, source: str, subject: str, *, fact: bool
 ) -> list[Statement]:
@@ -117,7 +110,7 @@ def _typed(
             (preference.attribute, str(preference.value)) in said or preference.attribute in directed
         ):
             kind = "dislike" if preference.polarity == "avoid" else "preference"
-            verb = "rather not" if kind == "dislike" else "likes"
+            verb = "rather not" if kind == "dislike" else "wants" if preference.direction else "likes"
             found.append(Statement(kind, f"{verb} {preference.text}", source, subject, preference=preference))
     return found
 

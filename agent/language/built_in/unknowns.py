@@ -6,10 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from agent.language.built_in import english
+from agent.language.built_in.lexicon import Sense
 from agent.language.built_in.phrases import PhraseBook
 from agent.language.built_in.reading import Reading
+from agent.language.built_in.subjects import SUBJECT
 from agent.language.built_in.text import stem
 from agent.language.built_in.wishes import Wishes
+from catalog.constraints import Constraint
+from catalog.items import fold
 
 _FORMULAS = PhraseBook(
     [
@@ -104,6 +108,8 @@ def find_leftovers(
             blocked.update(range(mention.span.start, mention.span.end))
     for reference in reading.references:
         blocked.update(range(reference.span.start, reference.span.end))
+    if match := SUBJECT.search(fold(reading.utterance)):
+        blocked.update(i for i, t in enumerate(reading.tokens) if match.start() <= t.start < match.end())
     wished: list[str] = []
     avoided: list[str] = []
     unknown: list[str] = []
@@ -117,6 +123,9 @@ def find_leftovers(
         negated = reading.stances[group[0]].negated
         strict = _strict(reading, group)
         if negated:
+            if excluded := [s for i in group for s in reading.lexicon.containing(reading.tokens[i].stem)]:
+                _exclude_all(reading, excluded, words, wishes)
+                continue
             if known:
                 avoided.append(words)
                 wishes.note("no " + words, "preference")
@@ -134,6 +143,16 @@ def find_leftovers(
         else:
             wished.append(words)
     return Leftovers(" ".join(wished), tuple(avoided), tuple(dict.fromkeys(unknown)))
+
+
+def _exclude_all(reading: Reading, senses: Sequence[Sense], words: str, wishes: Wishes) -> None:
+    """ "No war" also means no "war's cost": all values of which the word is a part."""
+    for attribute in dict.fromkeys(s.attribute for s in senses):
+        values = tuple(dict.fromkeys(str(s.value) for s in senses if s.attribute == attribute))
+        wishes.constraints.append(
+            Constraint(attribute=attribute, op="in", value=values, polarity="exclude", turn=reading.turn)
+        )
+        wishes.note("no " + words, "constraint", attribute)
 
 
 def _only_talk(reading: Reading) -> bool:

@@ -17,6 +17,7 @@ from agent.language.built_in.reading import Reading
 from agent.language.built_in.units import convert
 from agent.language.understanding import Critique
 from catalog.constraints import Alternative, Constraint, Either, Preference
+from catalog.items import fold
 from catalog.schema import Attribute, AttributeType
 
 _LIKING = PhraseBook(english.FIRST_PERSON_LIKING)
@@ -36,6 +37,8 @@ class Wishes:
     extremes: list[tuple[str, Literal["low", "high"], Span]] = field(default_factory=list)
     receipt: list[ReceiptLine] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
+    compared: bool = False
+    """Whether a value was wished for by comparison ("scarier")."""
 
     def note(self, phrase: str, kind: str, attribute: str | None = None) -> None:
         line = ReceiptLine.model_validate({"phrase": phrase, "as": kind, "attribute": attribute})
@@ -78,6 +81,7 @@ def find_wishes(reading: Reading) -> Wishes:
         elif mention.of("attribute"):
             _bare_attribute(reading, mention, wishes)
     _values(reading, named, wishes)
+    find_kin(reading, wishes)
     return wishes
 
 
@@ -378,7 +382,7 @@ def _cue_stems(attribute: Attribute) -> set[str]:
         s
         for phrase in (attribute.label, *attribute.words)
         for s in key(phrase)
-        if s not in ("by", "with", "in", "the", "of", "on", "for")
+        if s not in english.FUNCTION_WORDS
     }
 
 
@@ -397,6 +401,7 @@ def _compared_value(reading: Reading, mention: Mention, named: Named, wishes: Wi
             )
         return
     avoid = named.negated or _less(reading, mention)
+    wishes.compared = True
     _prefer(reading, named, wishes, avoid=avoid)
 
 
@@ -603,7 +608,7 @@ def _negated_phrase(reading: Reading, named: Named) -> str:
 
 def _leaning(reading: Reading, mention: Mention, wishes: Wishes) -> None:
     """ "Cheap", "not too long", "shorter", "the newest": a direction on an ordered attribute."""
-    if any(mention.span.overlaps(q.span) for q in reading.quantities):
+    if any(mention.span.overlaps(q.span) or q.adjective in mention.span for q in reading.quantities):
         reading.use(mention.span)
         return
     sense = _choose(reading, mention, mention.of("high", "low"))
@@ -672,6 +677,21 @@ def _bare_attribute(reading: Reading, mention: Mention, wishes: Wishes) -> None:
             wishes.extremes.append((attribute.name, direction, mention.span))
             reading.use(Span(mention.span.start - 1, mention.span.end))
             return
+        if attribute.order and stance.negated and fold(attribute.order[0]) in _NOTHING:
+            phrase = "no " + reading.phrase(mention.span.start, mention.span.end)
+            reading.use(mention.span)
+            wishes.constraints.append(
+                Constraint(attribute=attribute.name, op="=", value=attribute.order[0], turn=reading.turn)
+            )
+            wishes.note(phrase, "constraint", attribute.name)
+            return
+        if (
+            attribute.named
+            and before in _SAME
+            and reading.shown
+            and _of_the_same(reading, attribute, mention, wishes)
+        ):
+            return
         if attribute.ordered and stance.negated:
             phrase = "no " + reading.phrase(mention.span.start, mention.span.end)
             reading.use(mention.span)
@@ -708,7 +728,57 @@ def _bare_attribute(reading: Reading, mention: Mention, wishes: Wishes) -> None:
             return
 
 
-_DEGREE_WORDS = english.words("too not more less most least very really so even much nothing isn't a bit")
+_DEGREE_WORDS = english.words("too not more less most least very really even much nothing isn't a bit")
+
+
+_NOTHING = frozenset("none no zero nil nothing".split())
+_SAME = frozenset("same that this its".split())
+
+
+def _of_the_same(reading: Reading, attribute: Attribute, mention: Mention, wishes: Wishes) -> bool:
+    """ "The same director", "in that series": what the item talked about has."""
+    shown = reading.session.focus or tuple(s.item_id for s in reading.session.slate[:1])
+    pointed = [i for r in reading.references if r.how != "pronoun" for i in r.items] or list(shown[:1])
+    values = tuple(
+        v
+        for i in pointed
+        if i in reading.catalog.position
+        for v in reading.catalog.item(i).values(attribute.name)
+    )
+    if not values:
+        return False
+    op: Any = "=" if len(values) == 1 else "in"
+    wishes.constraints.append(
+        Constraint(
+            attribute=attribute.name, op=op, value=values[0] if op == "=" else values, turn=reading.turn
+        )
+    )
+    phrase = reading.phrase(mention.span.start - 1, mention.span.end)
+    wishes.note(phrase, "constraint", attribute.name)
+    reading.use(Span(mention.span.start - 1, mention.span.end))
+    return True
+
+
+def find_kin(reading: Reading, wishes: Wishes) -> None:
+    """ "Another one by her", "his other ones": an attribute of people, of the item talked about."""
+    shown = reading.session.focus or tuple(s.item_id for s in reading.session.slate[:1])
+    words = reading.words
+    for index, word in enumerate(words):
+        by = word in ("her", "him", "them") and index > 0 and words[index - 1] == "by"
+        if not by or not shown or wishes.constraints:
+            continue
+        people = [a for a in reading.catalog.schema.attributes.values() if a.type is AttributeType.ENTITY]
+        credited = [a for a in people if any(w.split()[-1] == "by" for w in a.words)] or people
+        for attribute in credited[:1]:
+            values = reading.catalog.item(shown[0]).values(attribute.name)
+            if values:
+                op: Any = "=" if len(values) == 1 else "in"
+                value = values[0] if op == "=" else values
+                wishes.constraints.append(
+                    Constraint(attribute=attribute.name, op=op, value=value, turn=reading.turn)
+                )
+                wishes.note(reading.phrase(index - 1, index + 1), "constraint", attribute.name)
+                reading.use(Span(index - 1, index + 1))
 
 
 def _said_free(reading: Reading, mention: Mention) -> bool:
