@@ -29,8 +29,10 @@ def crossed_to(utterance: str, current: str, catalogs: Mapping[str, Catalog]) ->
     for index, token in enumerate(tokens):
         before = {t.stem for t in tokens[max(0, index - 3) : index]}
         after = tokens[index + 1].norm if index + 1 < len(tokens) else ""
-        # "based on a book" is a value here, "book me a table" a verb
-        if not before & cues and after not in ("me", "us", "it", "a", "an", "the"):
+        words = {t.norm for t in tokens[max(0, index - 4) : index]}
+        # "based on a book" is a value here, "book me a table" a verb, "with wine" no change of subject
+        asked = words & _ASKING or index == 0
+        if asked and not before & cues and not words & _ALONG and after not in _AFTER_VERB:
             said.add(token.stem)
     named = [slug for slug, catalog in catalogs.items() if slug != current and said & _nouns(catalog)]
     return named[0] if len(named) == 1 else None
@@ -40,6 +42,13 @@ def _attribute_words(catalog: Catalog) -> set[str]:
     attributes = catalog.schema.attributes.values()
     words = {s for a in attributes for phrase in (a.label, *a.words) for s in key(phrase)}
     return words - FUNCTION_WORDS
+
+
+_ASKING = frozenset(
+    "any some a an what which about show recommend find want need good other more looking into".split()
+)
+_ALONG = frozenset("with without for and or serve serves serving like from has have".split())
+_AFTER_VERB = frozenset("me us it a an the list bar".split())
 
 
 def points_back(utterance: str) -> bool:
@@ -54,7 +63,7 @@ def points_back(utterance: str) -> bool:
 
 def _nouns(catalog: Catalog) -> set[str]:
     schema = catalog.schema
-    return {s for n in (schema.noun.singular, schema.noun.plural, schema.name) for s in key(n)}
+    return {k[-1] for n in (schema.noun.singular, schema.noun.plural) if (k := key(n))}
 
 
 def carry_over(session: Session, source: Catalog, target: Catalog, *, likeness: bool, turn: int) -> Session:

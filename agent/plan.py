@@ -90,7 +90,7 @@ def _searched(turn: Turn) -> bool:
 
 def _heading(session: Session, turn: Turn, catalog: Catalog) -> str:
     schema = catalog.schema
-    parts = [describe_preference(p) for p in session.wishes.preferences]
+    parts = [describe_preference(p) for p in session.wishes.preferences if p.kind != "words"]
     own = [c for c in turn.constraints if c.turn]
     parts += [describe(c, schema) for c in own]
     if session.wishes.like:

@@ -6,7 +6,7 @@ The later statement wins. What it takes the place of is said, never dropped in s
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 import numpy as np
@@ -40,6 +40,11 @@ def apply(session: Session, understanding: Understanding, catalog: Catalog, *, t
     notes: list[str] = []
     wishes = Wishes() if understanding.undo == "all" else session.wishes
     wishes = _drop(wishes, understanding.dropped)
+    if understanding.permitted:
+        wishes = _with(
+            wishes,
+            (c for c in wishes.constraints if not any(_lifts(p, c) for p in understanding.permitted)),
+        )
     for constraint in understanding.constraints:
         wishes, note = _add(wishes, constraint, catalog, instead=understanding.instead, turn=turn)
         notes += [note] if note else []
@@ -178,6 +183,15 @@ def _add(wishes: Wishes, new: AnyOne, catalog: Catalog, *, instead: bool, turn: 
     return wishes_after, _replaced(wishes.constraints, (*kept, new), catalog)
 
 
+def _lifts(permitted: Constraint, constraint: AnyOne) -> bool:
+    return (
+        isinstance(constraint, Constraint)
+        and constraint.polarity == "exclude"
+        and constraint.attribute == permitted.attribute
+        and _overlap(constraint, permitted)
+    )
+
+
 def _with(wishes: Wishes, constraints: Iterable[AnyOne]) -> Wishes:
     return wishes.model_copy(update={"constraints": tuple(constraints)})
 
@@ -283,6 +297,7 @@ def _critique(
 
     The strictest bound that still leaves items is taken: beyond everything shown, else beyond the middle of it.
     """
+    critique = _serving(critique, wishes, session, catalog)
     attribute = catalog.schema.attributes[critique.attribute]
     items = critique.items or session.focus[:1] or tuple(s.item_id for s in session.slate)
     if not critique.items and len(session.slate) > 1 and not session.focus:
@@ -321,6 +336,28 @@ def _critique(
     assert chosen is not None
     after, _ = _add(wishes, chosen, catalog, instead=False, turn=turn)
     return after, ""
+
+
+def _serving(critique: Critique, wishes: Wishes, session: Session, catalog: Catalog) -> Critique:
+    """The critique on the first attribute that its word may mean and that can still move."""
+    items = critique.items or session.focus[:1] or tuple(s.item_id for s in session.slate)
+    for name in (critique.attribute, *critique.others):
+        attribute = catalog.schema.attributes[name]
+        places = [
+            n
+            for i in items
+            if i in catalog.position
+            for v in catalog.item(i).values(name)[:1]
+            if (n := comparable(v, attribute)) is not None
+        ]
+        numbers = catalog.columns.numbers(name)
+        if places and (
+            np.nanmin(numbers) < min(places)
+            if critique.direction == "low"
+            else np.nanmax(numbers) > max(places)
+        ):
+            return replace(critique, attribute=name)
+    return critique
 
 
 def _value_at(place: float, name: str, catalog: Catalog) -> float | int | str:

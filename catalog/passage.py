@@ -1,35 +1,35 @@
-"""What is embedded of an item: one text that says all that is known of it."""
+"""What is embedded of an item: one text that says what words can say of it."""
 
 from __future__ import annotations
 
-from catalog.items import Item, Scalar
+from catalog.items import Item
 from catalog.schema import Attribute, AttributeType, Schema
 
-_NEVER_READ = frozenset({AttributeType.IMAGE, AttributeType.URL})
+_NOT_WORDS = frozenset({AttributeType.NUMBER, AttributeType.DATE, AttributeType.IMAGE, AttributeType.URL})
 
 
 def passage(item: Item, schema: Schema) -> str:
-    """Title, then attributes by their labels, then text, a line each.
+    """Title, then the values of attributes, then text, a line each.
 
-    Attributes come before the text, as an embedder reads only the first few hundred words.
+    Numbers and dates are left out, as an embedder does not order them (constraints and preferences do), and so
+    are labels: of eight forms tried on the demo catalogs (180 films, 64 books) those without labels found more
+    of the items that have a named value, and more often the item that a sentence of its own text was taken
+    from. Attributes come first, as an embedder reads only the first few hundred words.
     """
     lines = [item.title]
-    own_text = set(schema.text)
     for attribute in schema.attributes.values():
-        if attribute.type in _NEVER_READ or attribute.name in own_text:
+        if attribute.type in _NOT_WORDS or attribute.name in schema.text:
             continue
-        said = [_say(value, attribute) for value in item.values(attribute.name)]
-        if words := ", ".join(word for word in said if word):
-            lines.append(f"{attribute.label}: {words}")
+        if words := ", ".join(_words(item, attribute)):
+            lines.append(words)
     if item.text:
         lines.append(item.text)
     return "\n".join(lines)
 
 
-def _say(value: Scalar, attribute: Attribute) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, str):
-        return value.strip()
-    number = f"{value:g}" if isinstance(value, float) and not value.is_integer() else str(int(value))
-    return f"{number} {attribute.unit}" if attribute.unit else number
+def _words(item: Item, attribute: Attribute) -> list[str]:
+    """The values as words; of a boolean its name, where it holds."""
+    values = item.values(attribute.name)
+    if attribute.type is AttributeType.BOOLEAN:
+        return [attribute.label] if any(value is True for value in values) else []
+    return [word for value in values if (word := str(value).strip())]

@@ -21,6 +21,8 @@ class Critique:
     direction: Literal["low", "high"]
     items: tuple[ItemId, ...] = ()
     phrase: str = ""
+    others: tuple[str, ...] = ()
+    """Attributes that the same word may mean as well, where the first cannot serve."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +78,8 @@ class Understanding:
     constraints: tuple[Constraint | Either, ...] = ()
     preferences: tuple[Preference, ...] = ()
     dropped: tuple[str, ...] = ()
+    permitted: tuple[Constraint, ...] = ()
+    """Exclusions that are lifted ("the harbour is fine after all")."""
     instead: bool = False
     like: tuple[ItemId, ...] = ()
     critiques: tuple[Critique, ...] = ()

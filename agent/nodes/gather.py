@@ -12,7 +12,11 @@ from langgraph.runtime import Runtime
 from agent.beliefs import remembered_preferences
 from agent.context import Context
 from agent.query import query_of
-from agent.state import State
+from agent.state import Session, State
+from catalog.constraints import Preference, same
+from catalog.items import Item
+from tools.candidates import Ranked
+from tools.toolbox import Toolbox
 
 
 async def gather(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
@@ -39,7 +43,7 @@ async def gather(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
     return {
         "turn": replace(
             turn,
-            slate=tuple(ranked[: query.k]),
+            slate=tuple(_fullest(ranked, session, toolbox)[: query.k]),
             funnel=funnel,
             relaxations=relaxations,
             notes=notes,
@@ -48,3 +52,18 @@ async def gather(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
             timings_ms={**turn.timings_ms, "recommend": (perf_counter() - started) * 1000},
         )
     }
+
+
+ENOUGH = 3
+"""Items that match every stated preference: with so many, the slate holds no others."""
+
+
+def _fullest(ranked: list[Ranked], session: Session, toolbox: Toolbox) -> list[Ranked]:
+    stated = [p for p in session.wishes.preferences if p.attribute and p.value is not None]
+    full = [r for r in ranked if all(_meets(p, toolbox.catalog.item(r.item_id)) for p in stated)]
+    return full if len(full) >= ENOUGH else ranked
+
+
+def _meets(preference: Preference, item: Item) -> bool:
+    having = any(same(v, preference.value) for v in item.values(preference.attribute or ""))
+    return having == (preference.polarity == "prefer")

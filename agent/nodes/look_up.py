@@ -11,8 +11,10 @@ from langgraph.runtime import Runtime
 from agent.context import Context
 from agent.findings import Found, compare, count, explain, extreme, facts, possible_values, tests
 from agent.language.understanding import Question
-from agent.state import State
+from agent.state import State, Turn
+from catalog.constraints import satisfies_all
 from tools.candidates import Ranked
+from tools.toolbox import Toolbox
 
 
 async def look_up(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
@@ -48,12 +50,14 @@ async def look_up(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
                 "counted": question.tests if question.kind == "count" else (),
             }
         ),
-        "turn": replace(turn, findings=found.sentences, slate=_slate(found)),
+        "turn": replace(turn, findings=found.sentences, slate=_slate(found, turn, toolbox)),
     }
 
 
-def _slate(found: Found) -> tuple[Ranked, ...]:
+def _slate(found: Found, turn: Turn, toolbox: Toolbox) -> tuple[Ranked, ...]:
+    """The items found, as far as they may be shown under the constraints in force."""
+    catalog = toolbox.catalog
+    shown = [f for f in found.slate if satisfies_all(turn.constraints, catalog.item(f[0]), catalog.schema)]
     return tuple(
-        Ranked(item_id, 1.0 - 0.01 * place, (), evidence)
-        for place, (item_id, evidence) in enumerate(found.slate)
+        Ranked(item_id, 1.0 - 0.01 * place, (), evidence) for place, (item_id, evidence) in enumerate(shown)
     )

@@ -25,7 +25,7 @@ from uuid import uuid4
 
 import numpy as np
 from rich.console import Console
-from rich.progress import track
+from rich.progress import Progress, TaskID, track
 
 from catalog.home import Home
 from evals.benchmarks import BenchError, Figures
@@ -64,7 +64,6 @@ def measure(arguments: Sequence[str], home: Path) -> Figures:
 
 def _grown(home: Home, catalog: str | None, count: int, folder: Path) -> Home:
     """A home with a catalog of `count` items. It is built elsewhere, or the build would show in rss_mb."""
-    print(f"building a catalog of {count:,} items", file=sys.stderr)
     larger = Home(folder / "home")
     elsewhere = get_context("spawn").Process(
         target=_grow_and_build, args=(home, catalog, count, folder / "catalog", larger)
@@ -81,7 +80,16 @@ def _grow_and_build(home: Home, catalog: str | None, count: int, folder: Path, l
 
     with closing(Tools(home)) as tools:
         grow(tools.of(catalog).catalog, count, folder)
-    build(folder, larger, Settings.from_environment(os.environ, home=larger.path))
+    settings = Settings.from_environment(os.environ, home=larger.path)
+    with Progress(console=Console(stderr=True), transient=True) as bar:
+        steps: dict[str, TaskID] = {}
+
+        def shown(step: str, done: int, total: int) -> None:
+            if step not in steps:
+                steps[step] = bar.add_task(step)
+            bar.update(steps[step], completed=done, total=total)
+
+        build(folder, larger, settings, progress=shown)
 
 
 def _measure(home: Home, catalog: str | None) -> Figures:

@@ -120,13 +120,15 @@ def test_an_unchanged_folder_embeds_nothing(tmp_path: Path) -> None:
 def test_only_what_changed_is_embedded(tmp_path: Path) -> None:
     home, items = Home(tmp_path / "home"), rows(20)
     build(home, write(tmp_path / "folder", items), CountingEmbedder())
-    items[4]["price"] = 999
-    items[5]["photo"] = "changed.jpg"  # not read
+    items[4]["cuisine"] = ["korean"]
+    items[5]["photo"] = "changed.jpg"
+    items[6]["price"] = 999
     embedder = CountingEmbedder()
     report, catalog = build(home, write(tmp_path / "folder", [*items[1:], *rows(21)[-1:]]), embedder)
     assert sorted(text.splitlines()[0] for text in embedder.asked) == ["Place 20", "Place 4"]
     assert (report.embedded, report.reused, report.items) == (2, 18, 20)
-    assert catalog.item("r4").attributes["price"] == 999
+    assert catalog.item("r4").attributes["cuisine"] == ("korean",)
+    assert catalog.item("r6").attributes["price"] == 999
     assert "r0" not in catalog
 
 
@@ -212,7 +214,7 @@ def test_a_generation_is_up_to_date_until_a_file_or_the_embedder_changes(tmp_pat
     assert not up_to_date(folder, catalog.folder, embedder="hashing-256")
 
 
-def test_a_passage_says_all_that_is_known_but_addresses() -> None:
+def test_a_passage_says_what_words_can_say() -> None:
     schema = Schema.model_validate(
         {
             "name": "x",
@@ -223,6 +225,7 @@ def test_a_passage_says_all_that_is_known_but_addresses() -> None:
                 "content_rating": {"type": "category"},
                 "price": {"type": "number", "unit": "USD"},
                 "outdoor": {"type": "boolean"},
+                "smoking": {"type": "boolean"},
                 "tags": {"type": "tags"},
                 "photo": {"type": "image"},
                 "story": {"type": "text"},
@@ -237,6 +240,7 @@ def test_a_passage_says_all_that_is_known_but_addresses() -> None:
             "content_rating": "PG",
             "price": 9.50,
             "outdoor": True,
+            "smoking": False,
             "tags": ("hot", "late"),
             "photo": "p.jpg",
             "story": "Fine noodles.",
@@ -244,9 +248,8 @@ def test_a_passage_says_all_that_is_known_but_addresses() -> None:
     )
     assert passage(item, schema).splitlines() == [
         "Wok",
-        "content rating: PG",
-        "price: 9.5 USD",
-        "outdoor: yes",
-        "tags: hot, late",
+        "PG",
+        "outdoor",
+        "hot, late",
         "Fine noodles.",
     ]

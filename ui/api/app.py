@@ -45,7 +45,7 @@ def create_app(agent: Agent, settings: Settings) -> FastAPI:
             responses=PROBLEM_RESPONSES,
         )
     app.include_router(health_routes(agent, metrics))
-    add_documentation(app)
+    add_documentation(app, keys=bool(settings.api_keys))
     app.add_middleware(BodyLimit, limit=MAX_BODY_BYTES)
     app.add_middleware(Measured, metrics=metrics)
     return app

@@ -35,7 +35,7 @@ STREAM_RESPONSES: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "Events `token`, `slate`, `question`, then `done` with the whole answer; "
         "`error` with a problem document in its place",
-        "content": {"text/event-stream": {"schema": {"type": "string"}}},
+        "content": {"text/event-stream": {}},
     }
 }
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 COMPLETION_RESPONSES: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "A `chat.completion`, or `chat.completion.chunk` events where `stream` is set",
-        "content": {"application/json": {}, "text/event-stream": {"schema": {"type": "string"}}},
+        "content": {"application/json": {}, "text/event-stream": {}},
     }
 }
 

@@ -17,10 +17,7 @@ def show_catalogs(names: Sequence[tuple[str, str]], *, current: str | None) -> s
         f'<option value="{escape(slug)}"{" selected" if slug == current else ""}>{escape(name)}</option>'
         for slug, name in names
     )
-    return (
-        '<label class="ci-picker"><span class="ci-hidden">Catalog</span>'
-        f'<select data-change="catalog">{options}</select></label>'
-    )
+    return f'<div class="ci-picker"><select data-change="catalog" aria-label="Catalog">{options}</select></div>'
 
 
 def show_visitor(user_id: str) -> str:

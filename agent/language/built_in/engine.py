@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from agent.answer import Intent
 from agent.language.built_in import english
 from agent.language.built_in.cues import without
@@ -46,6 +48,13 @@ def understand(
     if early is not None:
         return early
     wishes = find_wishes(reading)
+    if (
+        reading.session.counted
+        and reading.has("request")
+        and {"them", "those", "these"} & set(reading.words)
+        and not wishes.constraints
+    ):
+        wishes.constraints += [c.model_copy(update={"turn": turn}) for c in reading.session.counted]
     question = find_question(reading, wishes)
     if question is not None and question.kind in ("why", "why_not", "compare"):
         return _question_only(reading, question, wishes)
@@ -251,6 +260,8 @@ def _wished(reading: Reading, wishes: Wishes, like: tuple[ItemId, ...], given: l
     preferences = list(wishes.preferences)
     if leftovers.wish:
         preferences.append(Preference(kind="wish", text=leftovers.wish, turn=reading.turn))
+    if leftovers.words:
+        preferences.append(Preference(kind="words", text=leftovers.words, turn=reading.turn))
     preferences += [
         Preference(kind="wish", text=text, polarity="avoid", turn=reading.turn) for text in leftovers.avoided
     ]
@@ -261,13 +272,15 @@ def _wished(reading: Reading, wishes: Wishes, like: tuple[ItemId, ...], given: l
         )
         wishes.note(text, "preference", name)
     instead = reading.has("start_over") or _REPLACING.any_in(reading.tokens)
-    changed = bool(wishes.constraints or preferences or wishes.dropped or critiques or like)
+    changed = bool(
+        wishes.constraints or preferences or wishes.dropped or wishes.permitted or critiques or like
+    )
     acts: list[Intent] = []
     first = not session.slate and not session.before
     more = reading.has("more") and not given
     if (critiques or wishes.compared) and reading.shown:
         acts.append("critique")
-    elif wishes.constraints or preferences or wishes.dropped or like:
+    elif changed:
         relative = bool(like) and any(i in session.offered or i in session.focus for i in like)
         acts.append(
             "recommend"
@@ -306,6 +319,7 @@ def _wished(reading: Reading, wishes: Wishes, like: tuple[ItemId, ...], given: l
         constraints=tuple(wishes.constraints),
         preferences=tuple(preferences),
         dropped=tuple(wishes.dropped),
+        permitted=tuple(wishes.permitted),
         instead=instead,
         like=like,
         critiques=tuple(critiques),
@@ -350,7 +364,7 @@ def _exclude_kin(reading: Reading, wishes: Wishes, like: tuple[ItemId, ...]) -> 
 
 def _relative(reading: Reading, critique: Critique) -> Critique:
     items = tuple(dict.fromkeys(i for r in reading.references for i in r.items))
-    return Critique(critique.attribute, critique.direction, items, critique.phrase) if items else critique
+    return replace(critique, items=items) if items else critique
 
 
 def _idle_question(reading: Reading, wishes: Wishes, like: tuple[ItemId, ...], given: list[Given]) -> bool:
@@ -375,6 +389,8 @@ def _last_resort(reading: Reading, first: bool, unknown: bool, statement: bool) 
     if reading.session.asked and reading.has("yes", "no"):
         return ["refine"]
     nouns = any(m.of("noun") for m in reading.mentions)
+    if unknown and reading.utterance.rstrip().endswith("?") and not reading.has("request") and not first:
+        return ["ask_item"]
     if unknown:
         return ["recommend" if first else "refine"]
     if any(

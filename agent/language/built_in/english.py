@@ -33,7 +33,7 @@ FUNCTION_WORDS = words(
     just only even still yet already ever never always often sometimes usually maybe perhaps possibly probably
     again once twice now today tonight tomorrow here there away back soon later
     well oh ok okay hey hi hello yes yeah yep no nope nah please thanks thank sure hmm um uh er ah wow lol
-    same other others another else own enough exactly simply ever either""",
+    same other others another else own enough hm mhm mm pls plz thx ty btw tbh imo idk asap aha ooh yay alright exactly simply ever either""",
 )
 
 TALK_WORDS = words(
@@ -76,7 +76,7 @@ DOUBLE_NEGATIVES = phrases(
     doesn't need | doesnt need | does not need | needn't | not important | isn't important | not a must
     don't hate | not against | no objection | if not | whether or not | no doubt | nothing wrong with
     don't forget | don't worry | not yet | not too sure | no limit | couldn't care less | doesn't bother
-    not a problem | not a dealbreaker | isn't a problem | wouldn't mind | would not mind"""
+    never mind | nevermind | not a problem | not a dealbreaker | isn't a problem | wouldn't mind | would not mind"""
 )
 
 FREE_OF = phrases(

@@ -249,6 +249,9 @@ class Lexicon:
                 self.vocabulary[word] += 1
                 if 1 < len(phrase) <= 3 and attribute.type is not AttributeType.ENTITY:
                     self._parts[word].append(sense)
+            if len(phrase) == 2:
+                joined = "".join(t.norm for t in tokenize(str(value)) if not t.is_mark)
+                self._add((stem(joined),), sense, joined)
             bare = tuple(w for w in phrase if w not in noise and w not in label)
             if bare != phrase and bare and not set(bare) <= _stems(NOT_CONTENT):
                 self._add(bare, sense)

@@ -51,7 +51,7 @@ def find_mentions(tokens: Sequence[Token], lexicon: Lexicon, *, taken: Sequence[
     position = 0
     while position < len(words):
         mention = None
-        for size in range(min(lexicon.longest, len(words) - position), 0, -1):
+        for size in range(min(max(lexicon.longest, 2), len(words) - position), 0, -1):
             first, last = words[position], words[position + size - 1]
             span = Span(first, last + 1)
             if any(span.overlaps(t) for t in taken) or not _joined(tokens, words[position : position + size]):
@@ -59,6 +59,10 @@ def find_mentions(tokens: Sequence[Token], lexicon: Lexicon, *, taken: Sequence[
             phrase = tuple(tokens[i].stem for i in words[position : position + size])
             said = tokens[first].norm if size == 1 else ""
             senses = tuple(s for s in lexicon.look_up(phrase, said) if _plausible(s, tokens, span, lexicon))
+            if not senses and size == 2:
+                joined = tokens[first].norm + tokens[last].norm
+                found_joined = lexicon.look_up((stem(joined),), joined)
+                senses = tuple(s for s in found_joined if s.kind == "value" and s.exact)
             if senses:
                 settled = _settle(senses, tokens, span, lexicon)
                 mention = Mention(_whole_name(span, settled, tokens), settled)
@@ -195,7 +199,8 @@ def _settle(
             for p in (attributes[s.attribute].label, *attributes[s.attribute].words)
             for w in key(p)
         }
-        denied = {t.norm for t in tokens[max(0, span.start - 3) : span.start]} & _DENYING
+        before = {t.norm for t in tokens[max(0, span.start - 3) : span.start]}
+        denied = before & _DENYING and "why" not in before
         return others if around & said - _STEMMED_STOPS or (denied and not quoted(tokens, span)) else titles
     asked = bool(tokens) and tokens[0].norm in _ASKING and written
     named = quoted(tokens, span) or (written and (cue is not None or asked or span.end - span.start > 1))

@@ -153,15 +153,11 @@ def _free(tokens: Sequence[Token]) -> tuple[list[Span], list[bool]]:
     for cue in cues:
         start, end = next(((a, b) for a, b in bounds if a <= cue.start < b), (0, len(tokens)))
         stop = next(
-            (
-                i
-                for i in range(cue.end, end)
-                if tokens[i].norm in (",", "and", "just", "with") and i > cue.end
-            ),
+            (i for i in range(cue.end, end) if tokens[i].norm in (",", "just", "with") and i > cue.end),
             end,
         )
         ahead = any(
-            tokens[i].is_word and tokens[i].norm not in english.FUNCTION_WORDS for i in range(cue.end, stop)
+            tokens[i].is_word and tokens[i].norm not in english.NOT_CONTENT for i in range(cue.end, stop)
         )
         for index in range(cue.end, stop) if ahead else range(start, cue.start):
             marks[index] = True

@@ -196,7 +196,11 @@ def link(
     counted = numeral.counted
     for name, span in lexicon.schema.ranges.items():
         spoken = {stem(w) for w in (*span.words, name)}
-        if counted in spoken or _near(quantity, mentions, "range", name, clause):
+        if (
+            counted in spoken
+            or _near(quantity, mentions, "range", name, clause)
+            or _for_so_many(quantity, tokens)
+        ):
             return (name,)
     named = [
         s.attribute
@@ -206,7 +210,12 @@ def link(
         and clause[0] <= m.span.start < clause[1]
         and _distance(m.span, quantity.span) <= 3
     ]
-    fitting = [a for a in lexicon.numbers if _fits(a, quantity, lexicon)]
+    ends = {end for span in lexicon.schema.ranges.values() for end in span.between}
+    fitting = [a for a in lexicon.numbers if a not in ends and _fits(a, quantity, lexicon)]
+    if _is_year(numeral) and not named:
+        fitting = [a for a in fitting if _is_dated(a, lexicon)] or fitting
+    if counted == "age":
+        return tuple(a for a in lexicon.numbers if "age" in lexicon.schema.attributes[a].label.split())[:1]
     if quantity.adjective is not None:
         hinted = [
             s.attribute
@@ -229,7 +238,7 @@ def link(
                 a for a in fitting if lexicon.numbers[a].high <= 10 and not lexicon.numbers[a].year_like
             )[:1]
         )
-    if counted == "age" or (counted and not quantity.said and not _measured_in(counted, fitting, lexicon)):
+    if counted and not quantity.said and not _measured_in(counted, fitting, lexicon):
         return ()
     return tuple(sorted(fitting, key=lambda name: not _within(name, quantity, lexicon)))
 
@@ -240,6 +249,28 @@ def _measured_in(counted: str, names: Sequence[str], lexicon: Lexicon) -> bool:
         counted in {stem(w) for w in f"{p.attribute.unit or ''} {p.attribute.label}".casefold().split()}
         for p in (lexicon.numbers[n] for n in names)
     )
+
+
+_FOR_SO_MANY = PhraseBook(
+    english.phrases("for | for the | group of | party of | table for | with | we are | we're | us")
+)
+
+
+def _for_so_many(quantity: Quantity, tokens: Sequence[Token]) -> bool:
+    """ "For 3", "a group of 8", "the six of us": people, where the catalog has a range for them."""
+    numeral = quantity.numeral
+    bare = (
+        not (numeral.unit or numeral.money or numeral.until or numeral.counted) and numeral.value.is_integer()
+    )
+    if not bare or numeral.value > 200:
+        return False
+    after = [t.norm for t in tokens[numeral.span.end : numeral.span.end + 2]]
+    return after == ["of", "us"] or _FOR_SO_MANY.ending_at(tokens, numeral.span.start) is not None
+
+
+def _is_dated(name: str, lexicon: Lexicon) -> bool:
+    profile = lexicon.numbers[name]
+    return profile.year_like or profile.attribute.type is AttributeType.DATE
 
 
 def _within(name: str, quantity: Quantity, lexicon: Lexicon) -> bool:

@@ -99,8 +99,9 @@ def find_question(reading: Reading, wishes: Wishes) -> Question | None:
         return Question("compare", attributes=_asked_attributes(reading))
     if reading.has("count") and not (reading.references and _asked_attributes(reading)):
         those = any(w in reading.words for w in ("those", "these", "them"))
-        counted = reading.session.counted if those else ()
-        return Question("count", tests=(*counted, *wishes.constraints))
+        standing = reading.session.counted or reading.session.wishes.constraints
+        asked = (*wishes.constraints, *_tests_of_preferences(wishes))
+        return Question("count", tests=(*(standing if those else ()), *asked))
     if wishes.extremes and _asks_extreme(reading):
         attribute, direction, _ = wishes.extremes[0]
         everywhere = any(m.of("noun") for m in reading.mentions) or bool(wishes.constraints)

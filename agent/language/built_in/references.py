@@ -152,6 +152,8 @@ def _descriptions(
     for index, token in enumerate(tokens):
         if token.norm not in ("one", "ones") or index == 0:
             continue
+        if {t.norm for t in tokens[max(0, index - 3) : index]} & {"only", "just"}:
+            continue
         if (
             index + 1 < len(tokens)
             and tokens[index - 1].norm == "the"

@@ -84,9 +84,11 @@ _GENERIC = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Leftovers:
-    """`wish` goes to semantic search; `avoided` was negated; `unknown` occurs nowhere in the catalog."""
+    """`wish` and `words` go to semantic search, the wish being what narrows it, the words mere colour;
+    `avoided` was negated; `unknown` occurs nowhere in the catalog."""
 
     wish: str = ""
+    words: str = ""
     avoided: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
 
@@ -111,6 +113,7 @@ def find_leftovers(
     if match := SUBJECT.search(fold(reading.utterance)):
         blocked.update(i for i, t in enumerate(reading.tokens) if match.start() <= t.start < match.end())
     wished: list[str] = []
+    coloured: list[str] = []
     avoided: list[str] = []
     unknown: list[str] = []
     for group in _runs(reading, blocked):
@@ -119,7 +122,9 @@ def find_leftovers(
             unknown.append(words)
             wishes.note(words, "not_enforceable")
             continue
-        known = any(reading.lexicon.knows(reading.tokens[i].stem) for i in group)
+        knowing = [reading.lexicon.knows(reading.tokens[i].stem) for i in group]
+        named = group[0] > 0 and all(reading.tokens[i].capitalised for i in group)
+        known = all(knowing) if named else any(knowing)
         negated = reading.stances[group[0]].negated
         strict = _strict(reading, group)
         if negated:
@@ -133,16 +138,17 @@ def find_leftovers(
                 wishes.note("no " + words, "not_enforceable")
                 unknown.append(words)
             continue
-        if known:
+        if known and strict:
             wished.append(words)
-            if strict:
-                wishes.note(words, "preference")
+            wishes.note(words, "preference")
+        elif known:
+            coloured.append(words)
         elif strict:
             unknown.append(words)
             wishes.note(words, "not_enforceable")
         else:
-            wished.append(words)
-    return Leftovers(" ".join(wished), tuple(avoided), tuple(dict.fromkeys(unknown)))
+            coloured.append(words)
+    return Leftovers(" ".join(wished), " ".join(coloured), tuple(avoided), tuple(dict.fromkeys(unknown)))
 
 
 def _exclude_all(reading: Reading, senses: Sequence[Sense], words: str, wishes: Wishes) -> None:

@@ -14,9 +14,10 @@ from agent.language.built_in.mentions import Mention
 from agent.language.built_in.phrases import PhraseBook, Span
 from agent.language.built_in.quantities import Quantity, link, negate
 from agent.language.built_in.reading import Reading
+from agent.language.built_in.text import stem
 from agent.language.built_in.units import convert
 from agent.language.understanding import Critique
-from catalog.constraints import Alternative, Constraint, Either, Preference
+from catalog.constraints import Alternative, Constraint, Either, Preference, as_tuple
 from catalog.items import fold
 from catalog.schema import Attribute, AttributeType
 
@@ -34,6 +35,9 @@ class Wishes:
     preferences: list[Preference] = field(default_factory=list)
     critiques: list[Critique] = field(default_factory=list)
     dropped: list[str] = field(default_factory=list)
+    permitted: list[Constraint] = field(default_factory=list)
+    places: dict[int, Span] = field(default_factory=dict)
+    """Where constraint number n was said."""
     extremes: list[tuple[str, Literal["low", "high"], Span]] = field(default_factory=list)
     receipt: list[ReceiptLine] = field(default_factory=list)
     unknown: list[str] = field(default_factory=list)
@@ -82,6 +86,8 @@ def find_wishes(reading: Reading) -> Wishes:
             _bare_attribute(reading, mention, wishes)
     _values(reading, named, wishes)
     find_kin(reading, wishes)
+    _either(reading, wishes)
+    _one_of(reading, wishes)
     return wishes
 
 
@@ -130,6 +136,7 @@ def _quantities(reading: Reading, wishes: Wishes) -> None:
                 wishes.preferences.append(_soft(reading, constraint, phrase))
                 wishes.note(phrase, "preference", constraint.attribute)
             else:
+                wishes.places[len(wishes.constraints)] = quantity.span
                 wishes.constraints.append(constraint)
                 wishes.note(phrase, "constraint", constraint.attribute)
 
@@ -214,14 +221,15 @@ def _constraints_of(
     turn = reading.turn
     if span is not None:
         low, high = span.between
-        value = _number(quantity.high)
         return [
-            Constraint(attribute=low, op="<=", value=value, turn=turn),
-            Constraint(attribute=high, op=">=", value=_number(quantity.low), turn=turn),
+            Constraint(attribute=low, op="<=", value=_number(quantity.low), turn=turn),
+            Constraint(attribute=high, op=">=", value=_number(quantity.high), turn=turn),
         ]
     attribute = reading.catalog.schema.attributes[name]
     profile = reading.lexicon.numbers[name]
     low_value, high_value = quantity.low, quantity.high
+    if quantity.numeral.counted == "age" and quantity.relation == "=":
+        return [_made(name, "<=", _number(low_value), polarity, turn)]
     unit = quantity.numeral.unit
     if unit is not None and attribute.unit and profile.dimension not in (None, "money"):
         first, second = convert(low_value, unit, attribute.unit), convert(high_value, unit, attribute.unit)
@@ -457,6 +465,46 @@ def _values(reading: Reading, named: list[Named], wishes: Wishes) -> None:
         index += len(group)
 
 
+_FILLERS = english.words(
+    "a an the anything something any either some maybe about with in that is under for one else"
+)
+
+
+def _either(reading: Reading, wishes: Wishes) -> None:
+    """ "Either thai, or anything under 12 euros": constraints on different attributes joined by "or"."""
+    order = sorted(wishes.places, key=lambda n: wishes.places[n].start)
+    for first, second in zip(order, order[1:], strict=False):
+        one, other = wishes.constraints[first], wishes.constraints[second]
+        if isinstance(one, Either) or isinstance(other, Either) or one.attribute == other.attribute:
+            continue
+        between = reading.words[wishes.places[first].end : wishes.places[second].start]
+        said = [w for w in between if w not in _FILLERS and w != ","]
+        if said != ["or"] or {one.polarity, other.polarity} != {"require"}:
+            continue
+        branches = tuple(Alternative(attribute=c.attribute, op=c.op, value=c.value) for c in (one, other))
+        kept = [c for c in wishes.constraints if c is not one and c is not other]
+        wishes.constraints = [*kept, Either(any=branches, turn=reading.turn)]
+        return
+
+
+def _one_of(reading: Reading, wishes: Wishes) -> None:
+    """Two values of an attribute that has only one are alternatives, however they were joined."""
+    for attribute in reading.catalog.schema.attributes.values():
+        mine = [
+            c
+            for c in wishes.constraints
+            if isinstance(c, Constraint)
+            and c.attribute == attribute.name
+            and c.op in ("=", "in")
+            and c.polarity == "require"
+        ]
+        if attribute.many or len(mine) < 2 or attribute.type in (AttributeType.BOOLEAN, AttributeType.NUMBER):
+            continue
+        values = tuple(dict.fromkeys(v for c in mine for v in as_tuple(c.value)))
+        merged = Constraint(attribute=attribute.name, op="in", value=values, turn=reading.turn)
+        wishes.constraints = [*(c for c in wishes.constraints if c not in mine), merged]
+
+
 def _joined(reading: Reading, first: Named, second: Named) -> str:
     """The conjunction between two values that stand in one list, or an empty text."""
     between = [
@@ -466,7 +514,12 @@ def _joined(reading: Reading, first: Named, second: Named) -> str:
     ]
     if first.negated != second.negated:
         return ""
-    nouns = {n for m in reading.mentions if m.of("noun") for n in range(m.span.start, m.span.end)}
+    nouns = {
+        n
+        for m in reading.mentions
+        if m.of("noun", "attribute") and not m.of("value")
+        for n in range(m.span.start, m.span.end)
+    }
     gap = [i for i in range(first.span.end, second.span.start) if i not in nouns]
     between = [
         reading.tokens[i].norm
@@ -487,6 +540,16 @@ def _group(reading: Reading, group: list[Named], joined: str, wishes: Wishes) ->
     for named in group:
         reading.use(named.span)
     lead = group[0]
+    if lifted := [n for n in group if not n.negated and _permitted(reading, n)]:
+        wishes.permitted += [
+            Constraint(
+                attribute=n.sense.attribute, op="=", value=_value(n), polarity="exclude", turn=reading.turn
+            )
+            for n in lifted
+        ]
+        group = [n for n in group if n not in lifted]
+        if not group:
+            return
     if any(n.negated for n in group):
         for named in group:
             _exclude(reading, named, wishes)
@@ -509,6 +572,23 @@ def _group(reading: Reading, group: list[Named], joined: str, wishes: Wishes) ->
         _require(reading, [n for n in group if n.sense.attribute == attribute], joined, wishes)
 
 
+def _permitted(reading: Reading, named: Named) -> bool:
+    """ "The harbour is fine after all": lifts what was excluded before."""
+    after = reading.words[named.span.end : named.span.end + 2]
+    fine = (
+        len(after) == 2
+        and after[0] in ("is", "are", "'s")
+        and after[1] in ("fine", "ok", "okay", "alright", "good", "allowed")
+    )
+    return fine and any(
+        isinstance(c, Constraint)
+        and c.polarity == "exclude"
+        and c.attribute == named.sense.attribute
+        and any(str(v).casefold() == str(named.sense.value).casefold() for v in as_tuple(c.value))
+        for c in reading.session.wishes.constraints
+    )
+
+
 def _value(named: Named) -> Any:
     return named.sense.value
 
@@ -518,17 +598,31 @@ def _is_soft(reading: Reading, named: Named) -> bool:
         return False
     if named.soft or named.taste:
         return True
-    attribute = reading.catalog.schema.attributes[named.sense.attribute]
-    if attribute.type is not AttributeType.TAGS:
-        return False
-    before = [t.norm for t in reading.tokens[max(0, named.span.start - 3) : named.span.start]]
-    return not (set(before) & english.HAVING)
+    return leans(reading.catalog.schema.attributes[named.sense.attribute])
+
+
+_LEANING = frozenset(
+    stem(w)
+    for w in """mood vibe atmosphere ambience tone feel feeling occasion suitable suited ideal perfect theme audience
+    style good best""".split()
+)
+
+
+def leans(attribute: Attribute) -> bool:
+    """Whether naming a value of it is a leaning: tags of mood, occasion, audience or theme move the ranking.
+
+    Decided by the attribute's own label, as its owner called it; all other tags are facts.
+    """
+    return attribute.type is AttributeType.TAGS and bool(
+        {stem(w) for w in attribute.label.split()} & _LEANING
+    )
 
 
 def _require(reading: Reading, group: list[Named], joined: str, wishes: Wishes) -> None:
     attribute = reading.catalog.schema.attributes[group[0].sense.attribute]
     values = tuple(dict.fromkeys(n.sense.value for n in group if n.sense.value is not None))
     turn = reading.turn
+    wishes.places[len(wishes.constraints)] = Span(group[0].span.start, group[-1].span.end)
     if len(values) > 1 and (joined == "or" or not attribute.many):
         wishes.constraints.append(Constraint(attribute=attribute.name, op="in", value=values, turn=turn))
     else:
@@ -633,8 +727,21 @@ def _leaning(reading: Reading, mention: Mention, wishes: Wishes) -> None:
     elif before in english.TOO:
         direction = _flip(direction, True)
         degree = "more"
+    attribute = reading.catalog.schema.attributes[sense.attribute]
+    if "the better" in " ".join(reading.words[mention.span.end : mention.span.end + 2]):
+        degree = ""
     if degree == "more" and reading.shown and not (stance.negated and before in english.TOO):
-        wishes.critiques.append(Critique(sense.attribute, direction, phrase=phrase))
+        others = tuple(s.attribute for s in mention.of(sense.kind) if s.attribute != sense.attribute)
+        wishes.critiques.append(Critique(sense.attribute, direction, phrase=phrase, others=others))
+        return
+    if stance.negated and attribute.order and not stance.soft:
+        middle = attribute.order[
+            (len(attribute.order) - 1) // 2 if direction == "low" else len(attribute.order) // 2
+        ]
+        wishes.constraints.append(
+            _made(attribute.name, "<=" if direction == "low" else ">=", middle, "require", reading.turn)
+        )
+        wishes.note(phrase, "constraint", attribute.name)
         return
     wishes.preferences.append(
         Preference(
@@ -757,6 +864,26 @@ def _of_the_same(reading: Reading, attribute: Attribute, mention: Mention, wishe
     wishes.note(phrase, "constraint", attribute.name)
     reading.use(Span(mention.span.start - 1, mention.span.end))
     return True
+
+
+def _another(
+    reading: Reading, attribute: Attribute, mention: Mention, wishes: Wishes, *, exclude: bool
+) -> None:
+    """ "Another chef is fine", "a different cuisine": what stood is lifted, and kept out where that was said."""
+    reading.use(Span(mention.span.start - 1, mention.span.end))
+    standing = [
+        v
+        for c in reading.session.wishes.constraints
+        if isinstance(c, Constraint) and c.attribute == attribute.name and c.polarity == "require"
+        for v in as_tuple(c.value)
+    ]
+    wishes.dropped.append(attribute.name)
+    if exclude and standing:
+        wishes.constraints += [
+            Constraint(attribute=attribute.name, op="=", value=v, polarity="exclude", turn=reading.turn)
+            for v in standing
+        ]
+        wishes.note(reading.phrase(mention.span.start - 1, mention.span.end), "constraint", attribute.name)
 
 
 def find_kin(reading: Reading, wishes: Wishes) -> None:

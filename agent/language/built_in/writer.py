@@ -47,8 +47,8 @@ def _remembered(plan: Plan) -> str:
 def _unmet(plan: Plan) -> str:
     if not plan.unmet:
         return ""
-    quoted = join([f"“{escape(p)}”" for p in plan.unmet])
-    return f"I can't filter by {quoted}: the {plan.catalog} catalog doesn't say."
+    quoted = join([f"“{escape(p)}”" for p in plan.unmet], word="or")
+    return f"Nothing in the {plan.catalog} catalog says {quoted}, so I can't filter by it."
 
 
 def _slate(plan: Plan) -> str:
