@@ -160,8 +160,8 @@ def tests(items: Sequence[ItemId], question: Question, toolbox: Toolbox) -> Foun
     return Found(tuple(sentences), tuple(items[:6]))
 
 
-def compare(items: Sequence[ItemId], question: Question, toolbox: Toolbox) -> Found:
-    """A table of what is known, what differs first."""
+def compare(items: Sequence[ItemId], question: Question, session: Session, toolbox: Toolbox) -> Found:
+    """A table of what is known, what differs first; asked for a choice, the one that ranked higher, and why."""
     if len(items) < 2:
         return Found(("Name two of them, and I will put them side by side.",))
     chosen = list(dict.fromkeys(items))[:4]
@@ -184,7 +184,13 @@ def compare(items: Sequence[ItemId], question: Question, toolbox: Toolbox) -> Fo
         )
     if not rows:
         return Found((f"Nothing is known here that would tell {join(titles)} apart.",), tuple(chosen))
-    return Found(("\n".join(lines),), tuple(chosen))
+    table = "\n".join(lines)
+    ranked = [s for s in session.slate if s.item_id in chosen]
+    if question.words and ranked:
+        first = ranked[0]
+        pick = f"I would start with {bold(catalog.item(first.item_id).title)}, which fits best what you said: {escape(first.reason)}"
+        return Found((pick, table), (first.item_id, *(i for i in chosen if i != first.item_id)))
+    return Found((table,), tuple(chosen))
 
 
 def count(question: Question, turn: Turn, toolbox: Toolbox) -> Found:

@@ -92,11 +92,7 @@ def _make_way(
         return wishes, ""
     kept: list[AnyOne] = []
     for constraint in reversed(old):
-        if (
-            not understanding.like
-            and np.any(catalog.columns.mask_all([*fresh, *kept, constraint]))
-            and understanding.instead
-        ):
+        if not understanding.like and np.any(catalog.columns.mask_all([*fresh, *kept, constraint])):
             kept.append(constraint)
     gone = [c for c in old if c not in kept]
     preferences = tuple(p for p in wishes.preferences if p.turn == turn or kept)
@@ -320,6 +316,7 @@ def _critique(
         ), f"I don't know the {attribute.label} of what I showed"
     others = [c for c in wishes.constraints if attribute.name not in c.attributes()]
     chosen: Constraint | None = None
+    some = False
     for bound in dict.fromkeys(
         (places[0 if low else -1], places[len(places) // 2], places[-1 if low else 0])
     ):
@@ -330,11 +327,16 @@ def _critique(
             turn=turn,
         )
         chosen = chosen or candidate
-        if np.count_nonzero(catalog.columns.mask_all([*others, candidate])) >= 3:
+        left = int(np.count_nonzero(catalog.columns.mask_all([*others, candidate])))
+        if left >= 3:
             chosen = candidate
             break
+        if left and not some:
+            chosen, some = candidate, True
     assert chosen is not None
     after, _ = _add(wishes, chosen, catalog, instead=False, turn=turn)
+    if some and not np.any(catalog.columns.mask_all(after.constraints)):
+        after = _with(wishes, (*others, chosen))
     return after, ""
 
 

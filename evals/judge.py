@@ -34,8 +34,14 @@ class Heard:
 
 def judge(expect: Expect, heard: Heard) -> list[str]:
     """Every way in which the answer is not as expected, as sentences; none where it is."""
-    checks = (_acts, _slate, _tests, _reply, _state, _receipt, _asides, _memory)
-    return [problem for check in checks for problem in check(expect, heard)]
+    found = []
+    for check in (_acts, _slate, _tests, _reply, _state, _receipt, _asides, _memory):
+        try:
+            for problem in check(expect, heard):
+                found.append(problem)
+        except UnknownReferenceError as error:
+            found.append(f"the scenario expects what there is not: {error}")
+    return found
 
 
 def _acts(expect: Expect, heard: Heard) -> Iterator[str]:

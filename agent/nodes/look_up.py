@@ -30,7 +30,7 @@ async def look_up(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
         return {}
     match question.kind:
         case "compare":
-            found = compare(items, question, toolbox)
+            found = compare(items, question, session, toolbox)
         case "why" | "why_not":
             found = explain(items, question, session, turn, toolbox)
         case "count":

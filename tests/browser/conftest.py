@@ -24,7 +24,7 @@ CHROMIUM = os.environ.get("CICERONE_TEST_CHROMIUM") or shutil.which("chromium")
 PATIENCE_MS = 15_000
 expect.set_options(timeout=PATIENCE_MS)
 
-HOSTILE = "<img src=x onerror=\"document.title='owned'\"> {{7*7}} ${document.title='owned'} ![x](http://e.example/x)"
+HOSTILE = "\"><img src=x onerror=\"document.title='owned'\" {{7*7}} ${document.title='owned'} ![x](http://e.example/x)"
 MISSING_PHOTO = "http://127.0.0.1:9/photo.png"
 CURIOS = """
 name: curios

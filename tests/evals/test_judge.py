@@ -109,8 +109,12 @@ def test_a_test_of_items_fails_where_there_is_none_unless_that_was_expected() ->
 
 
 def test_an_attribute_that_the_catalog_does_not_have_is_a_fault_of_the_scenario() -> None:
-    with pytest.raises(UnknownReferenceError, match="runtime"):
-        problems({"every": {"runtime": 8}}, heard(DAL))
+    said = problems({"catalog": "books", "every": {"runtime": 8}, "at_least": 2}, heard(DAL))
+    assert said == [
+        "the catalog is dishes, expected books",
+        "1 items are recommended, expected at least 2",
+        "the scenario expects what there is not: runtime: the catalog dishes has no such attribute",
+    ]
 
 
 def test_words_of_the_reply() -> None:

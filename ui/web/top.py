@@ -17,7 +17,8 @@ def show_catalogs(names: Sequence[tuple[str, str]], *, current: str | None) -> s
         f'<option value="{escape(slug)}"{" selected" if slug == current else ""}>{escape(name)}</option>'
         for slug, name in names
     )
-    return f'<div class="ci-picker"><select data-change="catalog" aria-label="Catalog">{options}</select></div>'
+    picker = f'<select data-change="catalog" aria-label="Catalog">{options}</select>'
+    return f'<div class="ci-picker">{picker}</div>'
 
 
 def show_visitor(user_id: str) -> str:

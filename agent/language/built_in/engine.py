@@ -199,6 +199,12 @@ def _feedback(reading: Reading, like: tuple[ItemId, ...], question: Question | N
     for reference, item in pointed:
         start, end = reading.clause_of(reference.span.start)
         kinds = _kinds(reading, start, end, reference.how)
+        if (
+            not kinds
+            and reference.how in ("place", "description")
+            and reading.stances[reference.span.start].negated
+        ):
+            kinds = ["dislike"]
         if not kinds and len(reading.clauses) > 1:
             kinds = _kinds(reading, 0, len(reading.tokens), reference.how)
         given += [Given(item, kind, reading.phrase(start, end)) for kind in kinds]

@@ -33,6 +33,7 @@ FUNCTION_WORDS = words(
     just only even still yet already ever never always often sometimes usually maybe perhaps possibly probably
     again once twice now today tonight tomorrow here there away back soon later
     well oh ok okay hey hi hello yes yeah yep no nope nah please thanks thank sure hmm um uh er ah wow lol
+    hardly barely rarely nearly almost mostly especially particularly as long
     same other others another else own enough hm mhm mm pls plz thx ty btw tbh imo idk asap aha ooh yay alright exactly simply ever either""",
 )
 

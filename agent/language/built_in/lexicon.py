@@ -120,6 +120,16 @@ class Lexicon:
         """One-word keys that a slip of the pen may be meant for."""
         return tuple(k[0] for k in self.senses if len(k) == 1 and len(k[0]) >= 4 and k[0].isalpha())
 
+    @cached_property
+    def two_words(self) -> list[str]:
+        """Two-word values and attribute names, as their stems."""
+        kinds = ("value", "attribute")
+        return [
+            " ".join(k)
+            for k, senses in self.senses.items()
+            if len(k) == 2 and any(s.kind in kinds for s in senses)
+        ]
+
     def closest_title(self, words: Key) -> tuple[ItemId, ...]:
         """The items whose title is nearly `words`, with a slip or a word more or less; empty where none is."""
         said = " ".join(words)

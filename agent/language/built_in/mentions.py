@@ -72,6 +72,9 @@ def find_mentions(tokens: Sequence[Token], lexicon: Lexicon, *, taken: Sequence[
             if mention is not None:
                 size = sum(1 for i in words[position:] if i in mention.span)
         if mention is None:
+            mention = _slip_of_two(tokens, words, position, lexicon)
+            size = 2
+        if mention is None:
             mention = _noun(tokens, words[position], lexicon) or _slip(
                 tokens, words[position], lexicon, taken
             )
@@ -97,7 +100,7 @@ def _joined(tokens: Sequence[Token], indexes: Sequence[int]) -> bool:
 
 
 def _plausible(sense: Sense, tokens: Sequence[Token], span: Span, lexicon: Lexicon) -> bool:
-    content = [tokens[i] for i in range(span.start, span.end) if tokens[i].stem not in _STEMMED_STOPS]
+    content = [tokens[i] for i in range(span.start, span.end) if tokens[i].norm not in english.NOT_CONTENT]
     inside = tokens[span.start : span.end]
     if sense.kind == "title":
         if quoted(tokens, span):
@@ -247,6 +250,26 @@ def _noun(tokens: Sequence[Token], index: int, lexicon: Lexicon) -> Mention | No
         return None
     singular = token.norm[:-1] if token.norm.endswith("s") and not token.norm.endswith("ss") else token.norm
     return Mention(Span(index, index + 1), (Sense("noun"),)) if lexicon.names_item(singular) else None
+
+
+def _slip_of_two(
+    tokens: Sequence[Token], words: Sequence[int], position: int, lexicon: Lexicon
+) -> Mention | None:
+    """Two words of which one is misspelled: "pet freindly"."""
+    if position + 1 >= len(words) or words[position + 1] - words[position] > 2:
+        return None
+    pair = [tokens[words[position]], tokens[words[position + 1]]]
+    strange = [t for t in pair if len(t.norm) >= 5 and t.norm.isalpha() and not lexicon.knows(t.stem)]
+    if len(strange) != 1 or any(t.norm in english.FUNCTION_WORDS or t.capitalised for t in pair):
+        return None
+    said = " ".join(t.stem for t in pair)
+    best = process.extractOne(said, lexicon.two_words, scorer=fuzz.ratio, score_cutoff=86)
+    if best is None:
+        return None
+    senses = tuple(
+        s for s in lexicon.look_up(tuple(best[0].split())) if s.kind in ("value", "attribute") and s.exact
+    )
+    return Mention(Span(words[position], words[position + 1] + 1), senses, slip=True) if senses else None
 
 
 def _slip(tokens: Sequence[Token], index: int, lexicon: Lexicon, taken: Sequence[Span]) -> Mention | None:

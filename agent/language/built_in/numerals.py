@@ -11,6 +11,17 @@ from agent.language.built_in.text import Token
 from agent.language.built_in.units import convert, currency, unit_name
 
 _TIME_UNITS = ("second", "minute", "hour", "day", "week", "month", "year")
+_COMPARING = frozenset(
+    "least most under over than about around within below above nearly almost half".split()
+)
+_MONTHS = {
+    name: number + 1
+    for number, names in enumerate(
+        "january jan|february feb|march mar|april apr|may|june jun|july jul|august aug|september sept sep|october oct"
+        "|november nov|december dec".split("|")
+    )
+    for name in names.split()
+}
 _PARTS = {"early": (0, 3), "mid": (4, 6), "late": (7, 9)}
 
 
@@ -25,6 +36,8 @@ class Numeral:
     until: float | None = None
     counted: str = ""
     """The stem of the word after a number without unit: `page` in "300 pages"."""
+    month: int | None = None
+    """Of a year, where one was named: "June 2024"."""
 
 
 def find_numerals(tokens: Sequence[Token], *, taken: Sequence[Span] = ()) -> list[Numeral]:
@@ -37,6 +50,14 @@ def find_numerals(tokens: Sequence[Token], *, taken: Sequence[Span] = ()) -> lis
         if numeral is None:
             index += 1
             continue
+        before = tokens[numeral.span.start - 1].norm if numeral.span.start else ""
+        if before in _MONTHS and 1000 <= numeral.value <= 2100 and numeral.unit is None:
+            numeral = replace(
+                numeral,
+                span=Span(numeral.span.start - 1, numeral.span.end),
+                month=_MONTHS[before],
+                counted="",
+            )
         if found and _continues(found[-1], numeral, tokens):
             previous = found.pop()
             added = convert(numeral.value, numeral.unit or "", previous.unit or "")
@@ -104,7 +125,10 @@ def _spelled(tokens: Sequence[Token], start: int) -> tuple[float, int] | None:
     if tokens[index].norm in ("a", "an"):
         if _words(tokens, index + 1, "couple of") or _words(tokens, index + 1, "few"):
             return None if tokens[index + 1].norm == "few" else (2.0, index + 3)
-        if _is_unit(tokens, index + 1) and unit_name(tokens[index + 1].norm) in _TIME_UNITS:
+        compared = start > 0 and tokens[start - 1].norm in _COMPARING
+        if _is_unit(tokens, index + 1) and (
+            compared or unit_name(tokens[index + 1].norm) in _TIME_UNITS[1:4]
+        ):
             return 1.0, index + 1
         if index + 1 < len(tokens) and tokens[index + 1].norm in ("hundred", "thousand", "million", "dozen"):
             index += 1

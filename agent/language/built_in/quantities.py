@@ -196,7 +196,8 @@ def link(
     counted = numeral.counted
     for name, span in lexicon.schema.ranges.items():
         spoken = {stem(w) for w in (*span.words, name)}
-        if (
+        measured = numeral.unit or numeral.money or numeral.until
+        if not measured and (
             counted in spoken
             or _near(quantity, mentions, "range", name, clause)
             or _for_so_many(quantity, tokens)
@@ -240,7 +241,16 @@ def link(
         )
     if counted and not quantity.said and not _measured_in(counted, fitting, lexicon):
         return ()
-    return tuple(sorted(fitting, key=lambda name: not _within(name, quantity, lexicon)))
+    bare = numeral.unit is None and numeral.money is None
+    return tuple(
+        sorted(
+            fitting,
+            key=lambda name: (
+                not _within(name, quantity, lexicon),
+                bare and not counted and lexicon.numbers[name].dimension != "money",
+            ),
+        )
+    )
 
 
 def _measured_in(counted: str, names: Sequence[str], lexicon: Lexicon) -> bool:

@@ -96,7 +96,10 @@ def find_question(reading: Reading, wishes: Wishes) -> Question | None:
     if reading.has("why") and (reading.shown or reading.references):
         return _why(reading)
     if reading.has("compare") and (len(_pointed(reading)) > 1 or len(reading.session.slate) > 1):
-        return Question("compare", attributes=_asked_attributes(reading))
+        opinion = bool({"pick", "better", "prefer", "recommend", "choose", "should"} & set(reading.words))
+        return Question(
+            "compare", attributes=_asked_attributes(reading), words=reading.utterance if opinion else ""
+        )
     if reading.has("count") and not (reading.references and _asked_attributes(reading)):
         those = any(w in reading.words for w in ("those", "these", "them"))
         standing = reading.session.counted or reading.session.wishes.constraints

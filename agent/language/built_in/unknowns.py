@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from agent.language.built_in import english
 from agent.language.built_in.lexicon import Sense
@@ -11,8 +12,8 @@ from agent.language.built_in.phrases import PhraseBook
 from agent.language.built_in.reading import Reading
 from agent.language.built_in.subjects import SUBJECT
 from agent.language.built_in.text import stem
-from agent.language.built_in.wishes import Wishes
-from catalog.constraints import Constraint
+from agent.language.built_in.wishes import Wishes, leans, singular
+from catalog.constraints import Constraint, Preference
 from catalog.items import fold
 
 _FORMULAS = PhraseBook(
@@ -29,6 +30,7 @@ _FORMULAS = PhraseBook(
         *english.NEGATORS,
     ]
 )
+_LIKENESS = PhraseBook(english.LIKENESS)
 _PREPOSITIONS = frozenset(
     ["on", "in", "near", "at", "with", "without", "by", "from", "featuring", "starring", "called", "named"]
 )
@@ -125,6 +127,8 @@ def find_leftovers(
         knowing = [reading.lexicon.knows(reading.tokens[i].stem) for i in group]
         named = group[0] > 0 and all(reading.tokens[i].capitalised for i in group)
         known = all(knowing) if named else any(knowing)
+        if named and _LIKENESS.ending_at(reading.tokens, group[0]) is not None:
+            known = False
         negated = reading.stances[group[0]].negated
         strict = _strict(reading, group)
         if negated:
@@ -138,6 +142,9 @@ def find_leftovers(
                 wishes.note("no " + words, "not_enforceable")
                 unknown.append(words)
             continue
+        if known and strict and (within := _within_values(reading, group)):
+            _require_any(reading, within, words, wishes)
+            continue
         if known and strict:
             wished.append(words)
             wishes.note(words, "preference")
@@ -149,6 +156,33 @@ def find_leftovers(
         else:
             coloured.append(words)
     return Leftovers(" ".join(wished), " ".join(coloured), tuple(avoided), tuple(dict.fromkeys(unknown)))
+
+
+def _within_values(reading: Reading, group: list[int]) -> list[Sense]:
+    """The values that the words are a part of, where those are few and of one attribute: dice, of "dice rolling"."""
+    found: list[Sense] = []
+    for index in group:
+        senses = reading.lexicon.containing(reading.tokens[index].stem)
+        found = [s for s in senses if not found or s in found]
+        if not found:
+            return []
+    return found if len({s.attribute for s in found}) == 1 and len(found) <= 3 else []
+
+
+def _require_any(reading: Reading, senses: Sequence[Sense], words: str, wishes: Wishes) -> None:
+    values = tuple(dict.fromkeys(str(s.value) for s in senses))
+    attribute = senses[0].attribute
+    if leans(reading.catalog.schema.attributes[attribute]):
+        wishes.preferences += [
+            Preference(kind=singular(attribute), text=v, turn=reading.turn, attribute=attribute, value=v)
+            for v in values[:1]
+        ]
+        wishes.note(words, "preference", attribute)
+        return
+    op: Any = "=" if len(values) == 1 else "in"
+    value = values[0] if op == "=" else values
+    wishes.constraints.append(Constraint(attribute=attribute, op=op, value=value, turn=reading.turn))
+    wishes.note(words, "constraint", attribute)
 
 
 def _exclude_all(reading: Reading, senses: Sequence[Sense], words: str, wishes: Wishes) -> None:
@@ -194,6 +228,10 @@ def _runs(reading: Reading, blocked: set[int]) -> list[list[int]]:
 def _strict(reading: Reading, group: list[int]) -> bool:
     """Whether the words narrow the wish: before the noun, after a preposition, or insisted on."""
     before = reading.words[group[0] - 1] if group[0] else ""
+    alone = sum(1 for t in reading.tokens if t.is_word) == len(group)
+    strange = not any(reading.lexicon.knows(reading.tokens[i].stem) for i in group)
+    if strange and (alone or before == "any"):
+        return True
     if before in ("a", "an", "the", "any", "some", "my") and group[0] > 1:
         before = reading.words[group[0] - 2] if before in ("the", "a", "an", "my") else before
     after = reading.tokens[group[-1] + 1] if group[-1] + 1 < len(reading.tokens) else None

@@ -62,6 +62,8 @@ class Named:
     hard: bool
     taste: bool
     phrase: str
+    bound: Literal["", "<=", ">="] = ""
+    """For a graded value: "weekly at most", "at least medium"."""
 
 
 def find_wishes(reading: Reading) -> Wishes:
@@ -73,6 +75,8 @@ def find_wishes(reading: Reading) -> Wishes:
             continue
         stance = reading.stances[mention.span.start]
         if stance.free or _said_free(reading, mention):
+            _drop(reading, mention, wishes)
+        elif mention.of("value") and _not_only(reading, mention):
             _drop(reading, mention, wishes)
         elif mention.of("value"):
             found = _named(reading, mention)
@@ -111,6 +115,15 @@ def _quantities(reading: Reading, wishes: Wishes) -> None:
             wishes.note(phrase, "not_enforceable")
             reading.use(quantity.span)
             continue
+        if (moved := _moved_bound(reading, quantity)) is not None:
+            wishes.constraints.append(moved)
+            wishes.note(
+                reading.phrase(quantity.numeral.span.start, quantity.numeral.span.end),
+                "constraint",
+                moved.attribute,
+            )
+            reading.use(quantity.span)
+            continue
         names = link(quantity, reading.tokens, reading.mentions, reading.lexicon, clause=clause)
         phrase = reading.phrase(quantity.span.start, _phrase_end(reading, quantity))
         stance = reading.stances[quantity.numeral.span.start]
@@ -139,6 +152,33 @@ def _quantities(reading: Reading, wishes: Wishes) -> None:
                 wishes.places[len(wishes.constraints)] = quantity.span
                 wishes.constraints.append(constraint)
                 wishes.note(phrase, "constraint", constraint.attribute)
+
+
+_MOVING = english.words("raise increase lower reduce change extend stretch bump drop up go make push")
+
+
+def _moved_bound(reading: Reading, quantity: Quantity) -> Constraint | None:
+    """ "Raise it to 50": the bound that stands, with another number."""
+    start = quantity.numeral.span.start
+    verbs = _MOVING & set(reading.words[max(0, start - 4) : start])
+    if (
+        not verbs
+        or start == 0
+        or reading.words[start - 1] != "to"
+        or quantity.numeral.unit
+        or quantity.numeral.until
+    ):
+        return None
+    bounds = [
+        c
+        for c in reading.session.wishes.constraints
+        if isinstance(c, Constraint) and c.op in ("<", "<=", ">", ">=") and isinstance(c.value, int | float)
+    ]
+    named = {s.attribute for m in reading.mentions for s in m.of("attribute")}
+    chosen = [c for c in bounds if c.attribute in named] or bounds
+    if not chosen:
+        return None
+    return chosen[-1].model_copy(update={"value": _number(quantity.low), "turn": reading.turn})
 
 
 _OF_WORKS = english.words(
@@ -238,7 +278,11 @@ def _constraints_of(
         low_value, high_value = first, second
     relation = quantity.relation
     if attribute.type is AttributeType.DATE:
-        return [_dated(name, relation, low_value, high_value, polarity, turn)] if low_value >= 1000 else []
+        return (
+            [_dated(name, relation, low_value, high_value, polarity, turn, quantity.numeral.month)]
+            if low_value >= 1000
+            else []
+        )
     if quantity.adjective is not None and not _comparator_said(reading, quantity):
         direction = _adjective_direction(reading, quantity, name)
         relation = "<" if direction == "low" else ">"
@@ -301,8 +345,13 @@ def _number(value: float) -> int | float:
     return int(rounded) if float(rounded).is_integer() else rounded
 
 
-def _dated(name: str, relation: str, low: float, high: float, polarity: str, turn: int) -> Constraint:
+def _dated(
+    name: str, relation: str, low: float, high: float, polarity: str, turn: int, month: int | None = None
+) -> Constraint:
     first, last = date(int(low), 1, 1), date(int(high), 12, 31)
+    if month is not None:
+        first = date(int(low), month, 1)
+        last = (date(int(high), month, 28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
     match relation:
         case "<":
             return _made(name, "<", first.isoformat(), polarity, turn)
@@ -353,7 +402,22 @@ def _named(reading: Reading, mention: Mention) -> Named:
         hard=stance.hard,
         taste=liking and not stance.negated,
         phrase=reading.phrase(mention.span.start, mention.span.end),
+        bound=_bound(reading, mention) if reading.catalog.schema.attributes[chosen.attribute].order else "",
     )
+
+
+_AT_MOST, _AT_LEAST = PhraseBook(english.AT_MOST), PhraseBook(english.AT_LEAST)
+
+
+def _bound(reading: Reading, mention: Mention) -> Literal["", "<=", ">="]:
+    after = [i for i in range(mention.span.end, min(mention.span.end + 2, len(reading.tokens)))]
+    for book, op in ((_AT_MOST, "<="), (_AT_LEAST, ">=")):
+        before = book.ending_at(reading.tokens, mention.span.start)
+        if (before and reading.words[before.start] not in ("from", "within")) or any(
+            book.at(reading.tokens, i) for i in after
+        ):
+            return op  # type: ignore[return-value]
+    return ""
 
 
 def _choose(reading: Reading, mention: Mention, senses: Sequence[Sense]) -> Sense:
@@ -643,6 +707,8 @@ def _single(reading: Reading, named: Named) -> Constraint | Either:
         and schema.attributes[named.sense.attribute].type is entity
     ]
     value = named.sense.value if named.sense.value is not None else ""
+    if named.bound:
+        return _made(named.sense.attribute, named.bound, value, "require", reading.turn)
     cue = {t.stem for t in reading.tokens[max(0, named.span.start - 4) : named.span.start]}
     if rivals and not (_cue_stems(schema.attributes[named.sense.attribute]) & cue):
         names = dict.fromkeys([named.sense.attribute, *rivals])
@@ -655,9 +721,13 @@ def _single(reading: Reading, named: Named) -> Constraint | Either:
 def _exclude(reading: Reading, named: Named, wishes: Wishes) -> None:
     attribute = reading.catalog.schema.attributes[named.sense.attribute]
     before = reading.tokens[named.span.start - 1].norm if named.span.start else ""
-    if attribute.order and before in english.TOO:
-        grades = [str(g).casefold() for g in attribute.order]
-        high = grades.index(str(named.sense.value).casefold()) >= len(grades) / 2
+    grades = [str(g).casefold() for g in attribute.order]
+    place = (
+        grades.index(str(named.sense.value).casefold()) if str(named.sense.value).casefold() in grades else 0
+    )
+    inner = 0 < place < len(grades) - 1
+    if attribute.order and (before in english.TOO or (inner and not named.soft)):
+        high = place >= len(grades) / 2
         op = "<" if high else ">"
         wishes.constraints.append(_made(attribute.name, op, named.sense.value, "require", reading.turn))
         wishes.note(reading.phrase(named.span.start - 1, named.span.end), "constraint", attribute.name)
@@ -828,6 +898,7 @@ def _bare_attribute(reading: Reading, mention: Mention, wishes: Wishes) -> None:
                 )
                 wishes.note(phrase, "preference", attribute.name)
             else:
+                wishes.places[len(wishes.constraints)] = mention.span
                 wishes.constraints.append(
                     Constraint(attribute=attribute.name, op="=", value=not stance.negated, turn=reading.turn)
                 )
@@ -906,6 +977,12 @@ def find_kin(reading: Reading, wishes: Wishes) -> None:
                 )
                 wishes.note(reading.phrase(index - 1, index + 1), "constraint", attribute.name)
                 reading.use(Span(index - 1, index + 1))
+
+
+def _not_only(reading: Reading, mention: Mention) -> bool:
+    """ "Any kind, not just succulents": the value is one of many, so nothing is asked of its attribute."""
+    before = reading.words[max(0, mention.span.start - 2) : mention.span.start]
+    return before in (("not", "just"), ("not", "only")) and "also" not in reading.words
 
 
 def _said_free(reading: Reading, mention: Mention) -> bool:
