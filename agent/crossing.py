@@ -32,7 +32,12 @@ def crossed_to(utterance: str, current: str, catalogs: Mapping[str, Catalog]) ->
         words = {t.norm for t in tokens[max(0, index - 4) : index]}
         # "based on a book" is a value here, "book me a table" a verb, "with wine" no change of subject
         asked = words & _ASKING or index == 0
-        if asked and not before & cues and not words & _ALONG and after not in _AFTER_VERB:
+        if (
+            asked
+            and not before & cues
+            and not {t.norm for t in tokens[max(0, index - 2) : index]} & _ALONG
+            and after not in _AFTER_VERB
+        ):
             said.add(token.stem)
     named = [slug for slug, catalog in catalogs.items() if slug != current and said & _nouns(catalog)]
     return named[0] if len(named) == 1 else None
@@ -45,9 +50,9 @@ def _attribute_words(catalog: Catalog) -> set[str]:
 
 
 _ASKING = frozenset(
-    "any some a an what which about show recommend find want need good other more looking into".split()
+    "any some a an what which about show recommend find want need good other more looking into to back".split()
 )
-_ALONG = frozenset("with without for and or serve serves serving like from has have".split())
+_ALONG = frozenset("with without for serve serves serving like from has have".split())
 _AFTER_VERB = frozenset("me us it a an the list bar".split())
 
 

@@ -46,8 +46,12 @@ def apply(session: Session, understanding: Understanding, catalog: Catalog, *, t
             (c for c in wishes.constraints if not any(_lifts(p, c) for p in understanding.permitted)),
         )
     for constraint in understanding.constraints:
+        if understanding.widen and isinstance(constraint, Constraint):
+            constraint, wishes = _widened(wishes, constraint)
         wishes, note = _add(wishes, constraint, catalog, instead=understanding.instead, turn=turn)
-        notes += [note] if note else []
+        notes += [note] if note and not understanding.widen else []
+    if understanding.sort:
+        wishes = wishes.model_copy(update={"sort": understanding.sort})
     absolute = {a for c in understanding.constraints for a in c.attributes()}
     for critique in (c for c in understanding.critiques if c.attribute not in absolute):
         wishes, note = _critique(wishes, critique, session, catalog, turn)
@@ -177,6 +181,23 @@ def _add(wishes: Wishes, new: AnyOne, catalog: Catalog, *, instead: bool, turn: 
     )
     wishes_after = _with(wishes, (*kept, new)).model_copy(update={"preferences": preferences})
     return wishes_after, _replaced(wishes.constraints, (*kept, new), catalog)
+
+
+def _widened(wishes: Wishes, new: Constraint) -> tuple[Constraint, Wishes]:
+    """The values that stand and the new ones as alternatives."""
+    standing = [
+        c
+        for c in wishes.constraints
+        if isinstance(c, Constraint)
+        and c.attribute == new.attribute
+        and c.op in ("=", "in")
+        and c.polarity == "require"
+    ]
+    if not standing or new.op not in ("=", "in") or new.polarity == "exclude":
+        return new, wishes
+    values = tuple(dict.fromkeys(v for c in (*standing, new) for v in as_tuple(c.value)))
+    kept = _with(wishes, (c for c in wishes.constraints if c not in standing))
+    return new.model_copy(update={"op": "in", "value": values}), kept
 
 
 def _lifts(permitted: Constraint, constraint: AnyOne) -> bool:

@@ -49,7 +49,7 @@ class Wishes(BaseModel):
     constraints: tuple[AnyConstraint, ...] = ()
     preferences: tuple[Preference, ...] = ()
     like: tuple[ItemId, ...] = ()
-    wish: str = ""
+    sort: tuple[str, str] | None = None
     lifted: tuple[str, ...] = ()
     """Ids of lasting beliefs that do not apply in this session."""
 

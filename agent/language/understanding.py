@@ -81,6 +81,10 @@ class Understanding:
     permitted: tuple[Constraint, ...] = ()
     """Exclusions that are lifted ("the harbour is fine after all")."""
     instead: bool = False
+    widen: bool = False
+    """Whether the values named join those that stand ("or rosé")."""
+    sort: tuple[str, Literal["low", "high"]] | None = None
+    """The attribute by which the slate is ordered, and the end that comes first."""
     like: tuple[ItemId, ...] = ()
     critiques: tuple[Critique, ...] = ()
     feedback: tuple[Given, ...] = ()

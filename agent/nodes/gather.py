@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 from time import perf_counter
-from typing import Any
+from typing import Any, Literal
 
 from langgraph.runtime import Runtime
 
@@ -15,7 +15,8 @@ from agent.query import query_of
 from agent.state import Session, State
 from catalog.constraints import Preference, same
 from catalog.items import Item
-from tools.candidates import Ranked
+from tools.candidates import Evidence, Query, Ranked
+from tools.ranking.eligibility import banned
 from tools.toolbox import Toolbox
 
 
@@ -38,12 +39,12 @@ async def gather(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
         again = replace(query, excluded=query.excluded - set(session.offered))
         ranked, funnel = toolbox.rank(again, await toolbox.gather(again))
         repeated = bool(ranked)
-    relaxations = () if ranked else tuple(toolbox.lookup.relaxations(turn.constraints, query.excluded))
+    relaxations = () if ranked else tuple(toolbox.lookup.relaxations(turn.constraints, banned(query)))
     notes = (*turn.notes, "repeated") if repeated else turn.notes
     return {
         "turn": replace(
             turn,
-            slate=tuple(_fullest(ranked, session, toolbox)[: query.k]),
+            slate=tuple(_sorted(_fullest(ranked, session, toolbox), session, query, toolbox)[: query.k]),
             funnel=funnel,
             relaxations=relaxations,
             notes=notes,
@@ -56,6 +57,24 @@ async def gather(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
 
 ENOUGH = 3
 """Items that match every stated preference: with so many, the slate holds no others."""
+
+
+def _sorted(ranked: list[Ranked], session: Session, query: Query, toolbox: Toolbox) -> list[Ranked]:
+    """Where an order was asked for ("the cheapest"), that order over all that may be shown."""
+    if session.wishes.sort is None or not ranked:
+        return ranked
+    attribute, direction = session.wishes.sort
+    end: Literal["low", "high"] = "low" if direction == "low" else "high"
+    known = {r.item_id: r for r in ranked}
+    extremes = toolbox.lookup.extremes(attribute, end, query.constraints, n=query.k, excluded=banned(query))
+    first = [
+        replace(
+            known.get(e.item_id) or Ranked(e.item_id, 0.0, (), (Evidence("attribute", attribute, e.text),)),
+            score=round(1.0 - 0.01 * place, 4),
+        )
+        for place, e in enumerate(extremes)
+    ]
+    return first or ranked
 
 
 def _fullest(ranked: list[Ranked], session: Session, toolbox: Toolbox) -> list[Ranked]:

@@ -5,6 +5,7 @@
   const LOST_AFTER_MS = 15000;
   const SILENT_AFTER_MS = 60000;
   const OPPOSITE = { like: "dislike", dislike: "like" };
+  const DRAFT = "cicerone-draft"; // in this tab: what is written and not yet sent outlives a reload
   const $ = (selector, root = document) => root.querySelector(selector);
   let send = null;
   let waiting = null; // the message on its way: {text, timer}
@@ -42,7 +43,7 @@
 
   function lost() {
     const box = $("#ci-box");
-    if (waiting && box && !box.value) box.value = waiting.text;
+    if (waiting && box && !box.value) write(box, waiting.text);
     release();
     notice("I lost the connection; your message is kept. Send it again when you are back.", true);
   }
@@ -70,7 +71,7 @@
       clearTimeout(waiting.timer);
       waiting.timer = setTimeout(silent, SILENT_AFTER_MS);
       const box = $("#ci-box");
-      if (box && box.value.trim() === waiting.text.trim()) { box.value = ""; fit(box); }
+      if (box && box.value.trim() === waiting.text.trim()) write(box, "");
     }
   }
 
@@ -156,8 +157,15 @@
   });
 
   document.addEventListener("input", (event) => {
-    if (event.target.id === "ci-box") fit(event.target);
+    if (event.target.id === "ci-box") write(event.target, event.target.value);
   });
+
+  function write(box, text) {
+    if (box.value !== text) box.value = text;
+    if (text) sessionStorage.setItem(DRAFT, text);
+    else sessionStorage.removeItem(DRAFT);
+    fit(box);
+  }
 
   function fit(box) {
     box.style.height = "auto";
@@ -233,7 +241,9 @@
   const watchLog = new MutationObserver(() => requestAnimationFrame(follow));
   function watch() {
     const place = $("#ci-talk");
-    if (!place) return requestAnimationFrame(watch);
+    const box = $("#ci-box");
+    if (!place || !box) return requestAnimationFrame(watch);
+    write(box, box.value || sessionStorage.getItem(DRAFT) || "");
     watchLog.observe(place, { childList: true, subtree: true, characterData: true });
     follow();
   }

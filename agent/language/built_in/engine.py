@@ -201,6 +201,8 @@ def _feedback(reading: Reading, like: tuple[ItemId, ...], question: Question | N
         kinds = _kinds(reading, start, end, reference.how)
         if (
             not kinds
+            and question is None
+            and not reading.has("not_seen")
             and reference.how in ("place", "description")
             and reading.stances[reference.span.start].negated
         ):
@@ -327,6 +329,8 @@ def _wished(reading: Reading, wishes: Wishes, like: tuple[ItemId, ...], given: l
         dropped=tuple(wishes.dropped),
         permitted=tuple(wishes.permitted),
         instead=instead,
+        widen=_widens(reading),
+        sort=wishes.extremes[0][:2] if wishes.extremes else None,
         like=like,
         critiques=tuple(critiques),
         feedback=tuple(given),
@@ -366,6 +370,16 @@ def _exclude_kin(reading: Reading, wishes: Wishes, like: tuple[ItemId, ...]) -> 
         if values:
             wishes.note(reading.phrase(said[0], said[-1] + 1), "constraint", attribute.name)
             reading.used.update(said)
+
+
+def _widens(reading: Reading) -> bool:
+    """ "Or rosé", "thai is fine too": another value beside those that stand."""
+    text = " ".join(reading.words)
+    return reading.words[0] == "or" or any(
+        f"{fine} {also}" in text
+        for fine in ("is fine", "is ok", "is okay", "works", "would do", "are fine")
+        for also in ("too", "as well", "also")
+    )
 
 
 def _relative(reading: Reading, critique: Critique) -> Critique:

@@ -88,7 +88,7 @@ FREE_OF = phrases(
     dont care | do not care | no matter | not a must | no preference | no limit | don't mind | dont mind
     do not mind | optional | regardless of | irrespective of | forget the | forget about the | forget about
     ignore the | drop the | without the | remove the | lift the | never mind the | nevermind the | relax the
-    skip the | any | whatever | lose the | wouldn't mind | couldn't care less about
+    skip the | scrap the | ditch the | cancel the | any | whatever | lose the | wouldn't mind | couldn't care less about
     open to any | clear the | no longer need | not a dealbreaker"""
 )
 

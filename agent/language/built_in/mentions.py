@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
 
 from agent.language.built_in import english
 from agent.language.built_in.lexicon import Lexicon, Sense
@@ -284,10 +285,9 @@ def _slip(tokens: Sequence[Token], index: int, lexicon: Lexicon, taken: Sequence
         or any(index in t for t in taken)
     ):
         return None
-    best = process.extractOne(
-        word, lexicon.single_words, scorer=fuzz.ratio, score_cutoff=84 if len(word) > 5 else 88
-    )
-    if best is None or best[0][0] != word[0]:
+    slips = 1 if len(word) < 7 else 2
+    best = process.extractOne(word, lexicon.single_words, scorer=OSA.distance, score_cutoff=slips)
+    if best is None or best[0][0] != word[0] or (token.capitalised and index > 0 and best[1] > 1):
         return None
     kinds = ("value", "attribute", "high", "low", "noun")
     senses = tuple(s for s in lexicon.look_up((best[0],)) if s.kind in kinds and s.exact)

@@ -116,6 +116,9 @@ def _inner_negation(tokens: Sequence[Token], cue: Span, index: int) -> bool:
 
 def _scope_end(tokens: Sequence[Token], cue: Span) -> int:
     start_of_scope = cue.end
+    if tokens[cue.end - 1].norm in _DEGREE or (cue.end < len(tokens) and tokens[cue.end].norm in _DEGREE):
+        return _end_of_degree(tokens, cue.end)
+    listing = tokens[cue.start].norm not in ("not", "isn't", "aren't", "wasn't")
     for index in range(cue.end, len(tokens)):
         word = tokens[index].norm
         following = tokens[index + 1].norm if index + 1 < len(tokens) else ""
@@ -124,6 +127,8 @@ def _scope_end(tokens: Sequence[Token], cue: Span) -> int:
         if word in ("just", "only") and index > start_of_scope:
             return index
         if word in ",:—–-" and following in _NEW_CLAUSE and following not in ("or", "and", "nor"):
+            return index
+        if word == "," and not listing and not _list_goes_on(tokens, index):
             return index
         if word in ("and", "or") and following in _AFTER_AND and index > start_of_scope:
             return index
@@ -143,6 +148,27 @@ def _scope_end(tokens: Sequence[Token], cue: Span) -> int:
         ):
             return index
     return len(tokens)
+
+
+_DEGREE = frozenset("too very that so particularly overly especially".split())
+
+
+def _end_of_degree(tokens: Sequence[Token], start: int) -> int:
+    """ "Not too long": only what the degree is of."""
+    for index in range(start, len(tokens)):
+        if tokens[index].is_word and tokens[index].norm not in english.FUNCTION_WORDS:
+            return index + 1
+    return len(tokens)
+
+
+def _list_goes_on(tokens: Sequence[Token], comma: int) -> bool:
+    """Whether a list with "or" at its end runs over this comma: "not Marvel, DC or Disney"."""
+    for index in range(comma + 1, min(comma + 8, len(tokens))):
+        if tokens[index].norm in ("or", "nor"):
+            return True
+        if tokens[index].norm in _STOPS or tokens[index].norm in _NEW_CLAUSE:
+            return False
+    return False
 
 
 def _free(tokens: Sequence[Token]) -> tuple[list[Span], list[bool]]:

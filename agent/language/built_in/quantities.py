@@ -146,7 +146,9 @@ def _single(tokens: Sequence[Token], numeral: Numeral) -> Quantity:
     if start >= 2 and relation is None and tokens[start - 1].norm in ("than", "then"):
         adjective, start = start - 2, start - 2
     if start >= 2 and relation is not None and tokens[numeral.span.start - 1].norm in ("than", "then"):
-        adjective = max(0, numeral.span.start - 2)
+        compared = max(0, numeral.span.start - 2)
+        plain = english.COMPARATIVE_DOWN | english.COMPARATIVE_UP | {"earlier", "later", "greater"}
+        adjective = None if tokens[compared].norm in plain else compared
     low, high = numeral.value, numeral.until if numeral.until is not None else numeral.value
     said = relation is not None or adjective is not None
     if relation == ">=" and tokens[start].norm == "from" and end == numeral.span.end:

@@ -169,7 +169,7 @@ def _about_items(reading: Reading, wishes: Wishes) -> Question | None:
         return None
     first = next((t.norm for t in reading.tokens if t.norm not in _LEAD_INS and t.is_word), "")
     if reading.has("about") and (reading.references or reading.session.focus):
-        return Question("fact", asked, words=reading.utterance)
+        return Question("fact", asked)
     asking = reading.has("question") or reading.utterance.rstrip().endswith("?")
     if not asking:
         return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from agent.describe import describe
 from agent.language.built_in import english
 from agent.language.built_in.phrases import PhraseBook
 from agent.language.built_in.polarity import clauses
@@ -103,7 +104,9 @@ def _typed(
         if named or measured or constraint.attribute in directed:
             kind = "dislike" if constraint.polarity == "exclude" else "constraint"
             found.append(
-                Statement(kind, constraint_words(constraint), source, subject, constraint=constraint)
+                Statement(
+                    kind, describe(constraint, reading.catalog.schema), source, subject, constraint=constraint
+                )
             )
     for preference in wishes.preferences:
         if preference.attribute and (
@@ -113,27 +116,6 @@ def _typed(
             verb = "rather not" if kind == "dislike" else "wants" if preference.direction else "likes"
             found.append(Statement(kind, f"{verb} {preference.text}", source, subject, preference=preference))
     return found
-
-
-def constraint_words(constraint: Constraint) -> str:
-    """A constraint as a short statement: `no horror`, `genres: comedy`, `runtime at most 100`."""
-    values = constraint.value if isinstance(constraint.value, tuple) else (constraint.value,)
-    text = " or ".join("yes" if v is True else "no" if v is False else str(v) for v in values)
-    label = constraint.attribute.replace("_", " ")
-    if constraint.polarity == "exclude":
-        return f"no {text}"
-    words = {
-        "=": "",
-        "in": "",
-        "<": "under ",
-        "<=": "at most ",
-        ">": "over ",
-        ">=": "at least ",
-        "between": "between ",
-    }
-    if constraint.op == "between":
-        return f"{label} between {values[0]} and {values[1]}"
-    return f"{label}: {words.get(constraint.op, '')}{text}"
 
 
 def _object_of(reading: Reading, start: int, end: int) -> str:

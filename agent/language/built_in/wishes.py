@@ -80,7 +80,9 @@ def find_wishes(reading: Reading) -> Wishes:
             _drop(reading, mention, wishes)
         elif mention.of("value"):
             found = _named(reading, mention)
-            if found.sense.degree and not (found.sense.degree == "most" and found.sense.exact is False):
+            before = reading.tokens[mention.span.start - 1].norm if mention.span.start else ""
+            relative = before in ("more", "less") or (before == "too" and reading.shown and not found.negated)
+            if found.sense.degree or relative:
                 _compared_value(reading, mention, found, wishes)
             else:
                 named.append(found)
@@ -406,16 +408,20 @@ def _named(reading: Reading, mention: Mention) -> Named:
     )
 
 
-_AT_MOST, _AT_LEAST = PhraseBook(english.AT_MOST), PhraseBook(english.AT_LEAST)
+_AT_MOST = PhraseBook(
+    english.phrases("at most | at the most | max | maximum | up to | no more than | not more than | tops")
+)
+_AT_LEAST = PhraseBook(
+    english.phrases("at least | minimum | no less than | or more | or above | or higher | and up")
+)
 
 
 def _bound(reading: Reading, mention: Mention) -> Literal["", "<=", ">="]:
-    after = [i for i in range(mention.span.end, min(mention.span.end + 2, len(reading.tokens)))]
+    after = range(mention.span.end, min(mention.span.end + 2, len(reading.tokens)))
     for book, op in ((_AT_MOST, "<="), (_AT_LEAST, ">=")):
-        before = book.ending_at(reading.tokens, mention.span.start)
-        if (before and reading.words[before.start] not in ("from", "within")) or any(
-            book.at(reading.tokens, i) for i in after
-        ):
+        said = [s for i in after if (s := book.at(reading.tokens, i)) is not None]
+        numbered = any(s.end < len(reading.tokens) and reading.tokens[s.end].is_number for s in said)
+        if book.ending_at(reading.tokens, mention.span.start) or (said and not numbered):
             return op  # type: ignore[return-value]
     return ""
 
@@ -468,9 +474,8 @@ def _compared_value(reading: Reading, mention: Mention, named: Named, wishes: Wi
         if named.sense.degree == "most":
             wishes.extremes.append((attribute.name, direction, mention.span))
         else:
-            wishes.critiques.append(
-                Critique(attribute.name, _flip(direction, _less(reading, mention)), phrase=named.phrase)
-            )
+            flip = _less(reading, mention)
+            wishes.critiques.append(Critique(attribute.name, _flip(direction, flip), phrase=named.phrase))
         return
     avoid = named.negated or _less(reading, mention)
     wishes.compared = True
@@ -479,7 +484,7 @@ def _compared_value(reading: Reading, mention: Mention, named: Named, wishes: Wi
 
 def _less(reading: Reading, mention: Mention) -> bool:
     before = reading.tokens[mention.span.start - 1].norm if mention.span.start else ""
-    return before in ("less", "not", "least", "fewer")
+    return before in ("less", "not", "least", "fewer", "too")
 
 
 def _flip(direction: Literal["low", "high"], flip: bool) -> Literal["low", "high"]:

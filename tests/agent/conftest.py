@@ -1,0 +1,122 @@
+"""Three invented catalogs (`tests/invented`), and what it takes to have an utterance read over one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from agent.language.built_in.engine import understand
+from agent.language.built_in.lexicon import Lexicon
+from agent.language.understanding import Understanding
+from agent.preferences import Applied, apply
+from agent.state import Asked, Session, Shown
+from catalog.catalog import Catalog, catalog_in_memory
+from catalog.constraints import Constraint, Either
+from catalog.embedding import HashingEmbedder
+from catalog.parsing import read_catalog_folder
+from tools.toolbox import Toolbox
+
+INVENTED = Path(__file__).parents[1] / "invented"
+NAMES = ("lamps", "ferries", "cheeses")
+
+
+@cache
+def catalog_of(name: str) -> Catalog:
+    folder = read_catalog_folder(INVENTED / name)
+    return catalog_in_memory(
+        folder.schema, folder.items, embedder=HashingEmbedder(), interactions=folder.interactions
+    )
+
+
+@cache
+def toolbox_of(name: str) -> Toolbox:
+    return Toolbox.in_memory(catalog_of(name), HashingEmbedder())
+
+
+@cache
+def lexicon_of(name: str) -> Lexicon:
+    return Lexicon(catalog_of(name), HashingEmbedder())
+
+
+def plain(constraint: Constraint | Either) -> str:
+    """A constraint on one line: `style = rustic`, `not mood = calm`, `sea = baltic or fare <= 20`."""
+    if isinstance(constraint, Either):
+        words = " or ".join(f"{a.attribute} {a.op} {_said(a.value)}" for a in constraint.any)
+    else:
+        words = f"{constraint.attribute} {constraint.op} {_said(constraint.value)}"
+    return f"not {words}" if constraint.polarity == "exclude" else words
+
+
+def _said(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "..".join(_said(v) for v in value) if isinstance(value, tuple) else str(value)
+
+
+@dataclass(frozen=True)
+class Talk:
+    """One catalog and one session, in which utterances are read and applied without tools or memory."""
+
+    name: str
+    session: Session
+
+    @property
+    def catalog(self) -> Catalog:
+        return catalog_of(self.name)
+
+    def read(self, utterance: str) -> Understanding:
+        return understand(
+            utterance,
+            session=self.session,
+            catalog=self.catalog,
+            lexicon=lexicon_of(self.name),
+            turn=self.session.turn + 1,
+        )
+
+    def applied(self, utterance: str) -> Applied:
+        turn = self.session.turn + 1
+        return apply(self.session, self.read(utterance), self.catalog, turn=turn)
+
+    def say(self, *utterances: str) -> Talk:
+        """The talk after these utterances, the slate staying as it is."""
+        talk = self
+        for utterance in utterances:
+            after = talk.applied(utterance).session
+            talk = Talk(talk.name, after.model_copy(update={"turn": talk.session.turn + 1}))
+        return talk
+
+    def shown(self, *items: str, asked: Asked | None = None, focus: Sequence[str] = ()) -> Talk:
+        """The talk with a slate on the screen, in this order."""
+        slate = tuple(Shown(item_id=i, reason="") for i in items)
+        for item in items:
+            self.catalog.item(item)
+        update = {"slate": slate, "offered": items, "asked": asked, "focus": tuple(focus)}
+        return Talk(self.name, self.session.model_copy(update={**update, "turn": self.session.turn + 1}))
+
+    @property
+    def hard(self) -> set[str]:
+        """The constraints in force."""
+        return {plain(c) for c in self.session.wishes.constraints}
+
+    @property
+    def soft(self) -> set[str]:
+        """The preferences in force: `+calm` is wanted, `-calm` rather not."""
+        return {("+" if p.polarity == "prefer" else "-") + p.text for p in self.session.wishes.preferences}
+
+
+def talk_of(name: str) -> Talk:
+    return Talk(name, Session(user_id="ana", tenant="default", session_id="s", catalog=catalog_of(name).slug))
+
+
+@pytest.fixture
+def talk() -> Callable[[str], Talk]:
+    return talk_of
+
+
+@pytest.fixture(scope="session")
+def toolbox() -> Callable[[str], Toolbox]:
+    return toolbox_of
