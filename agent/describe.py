@@ -7,7 +7,7 @@ from typing import Any
 
 from catalog.constraints import Alternative, Constraint, Either, Preference, as_tuple
 from catalog.schema import Attribute, AttributeType, Schema
-from catalog.values import join, say_scalar
+from catalog.values import join, plain_number, say_scalar
 
 
 def describe(constraint: Constraint | Either, schema: Schema) -> str:
@@ -19,8 +19,28 @@ def describe(constraint: Constraint | Either, schema: Schema) -> str:
     return f"no {words}" if constraint.polarity == "exclude" else words
 
 
+def describe_each(constraints: Sequence[Constraint | Either], schema: Schema) -> list[str]:
+    """Each constraint in words; the two ends of a range in one ("7 guests")."""
+    found: list[str] = []
+    done: set[int] = set()
+    for span in schema.ranges.values():
+        ends = {
+            c.attribute: n
+            for n, c in enumerate(constraints)
+            if isinstance(c, Constraint) and c.attribute in span.between and c.op in ("<=", ">=")
+        }
+        if set(ends) == set(span.between):
+            low, high = (constraints[ends[end]] for end in span.between)
+            assert isinstance(low, Constraint) and isinstance(high, Constraint)
+            numbers = sorted({float(str(low.value)), float(str(high.value))})
+            said = " to ".join(plain_number(n) for n in numbers)
+            found.append(f"{said} {span.words[0] if span.words else span.name}")
+            done |= set(ends.values())
+    return [*(describe(c, schema) for n, c in enumerate(constraints) if n not in done), *found]
+
+
 def describe_all(constraints: Sequence[Constraint | Either], schema: Schema) -> str:
-    return join([describe(c, schema) for c in constraints])
+    return join(describe_each(constraints, schema))
 
 
 def describe_preference(preference: Preference) -> str:

@@ -145,7 +145,7 @@ def tests(items: Sequence[ItemId], question: Question, toolbox: Toolbox) -> Foun
                 found = Verdict.UNMET if found is Verdict.MET else Verdict.MET
             names = test.attributes()
             if found is Verdict.UNKNOWN:
-                answers.append(f"unknown: no {schema.attributes[names[0]].label} is given")
+                answers.append("that is not known here")
                 continue
             if all(schema.attributes[n].type is AttributeType.BOOLEAN for n in names):
                 answers.append("yes" if found is Verdict.MET else "no")

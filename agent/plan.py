@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from agent.answer import EvidenceShown, Recommendation
-from agent.describe import describe, describe_preference
+from agent.describe import describe, describe_each, describe_preference
 from agent.findings import bold
 from agent.language.wording import Plan
 from agent.state import Session, Turn
@@ -40,6 +40,7 @@ def plan_reply(session: Session, turn: Turn, catalog: Catalog, *, others: Sequen
     ]
     asked = {a for c in turn.constraints for a in c.attributes()}
     asked |= {p.attribute for p in session.wishes.preferences if p.attribute}
+    asked -= {end for span in schema.ranges.values() for end in span.between}
     slate = tuple(recommendation(r, place + 1, catalog, wanted, asked) for place, r in enumerate(turn.slate))
     remembered = tuple(dict.fromkeys(s.text for s in understanding.statements))
     given: dict[tuple[str, ...], list[str]] = {}
@@ -92,7 +93,7 @@ def _heading(session: Session, turn: Turn, catalog: Catalog) -> str:
     schema = catalog.schema
     parts = [describe_preference(p) for p in session.wishes.preferences if p.kind != "words"]
     own = [c for c in turn.constraints if c.turn]
-    parts += [describe(c, schema) for c in own]
+    parts += describe_each(own, schema)
     if session.wishes.like:
         parts.append(
             "like " + join([catalog.item(i).title for i in session.wishes.like[:3] if i in catalog.position])

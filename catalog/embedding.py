@@ -58,6 +58,10 @@ class Embedder(Protocol):
         """(texts, dimensions), each row of length 1. A text has one vector, whatever stands beside it."""
         ...
 
+    def is_word(self, word: str) -> bool:
+        """Whether the model has the folded word whole, as it does common words: then it is no slip of the pen."""
+        ...
+
 
 class EmbedderManifest(BaseModel):
     """What an embedder's folder holds and what it was made from."""
@@ -93,6 +97,9 @@ class HashingEmbedder:
         vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
         return vectors
 
+    def is_word(self, word: str) -> bool:
+        return False
+
 
 class OnnxEmbedder:
     """A sentence-transformers model as an int8 ONNX graph, with its pooling and its norm inside.
@@ -127,6 +134,9 @@ class OnnxEmbedder:
             return self._remembered(texts[0])[None, :].copy()
         with ThreadPoolExecutor(_cores()) as pool:
             return np.stack(list(pool.map(self._run, texts)))
+
+    def is_word(self, word: str) -> bool:
+        return self._tokenizer.token_to_id(word) is not None
 
     def _run(self, text: str) -> Vectors:
         tokens = self._tokenizer.encode(text)

@@ -133,6 +133,9 @@ def load_suites(named: Sequence[str]) -> list[Suite]:
 
 def _paths(name: str) -> list[Path]:
     path = Path(name)
+    bundled = BUNDLED / f"{name}.yaml"
+    if path.name == name and bundled.is_file():
+        return [bundled]  # before a folder that happens to have its name; `./memory` is that folder
     if path.is_dir():
         inside = sorted((*path.glob("*.yaml"), *path.glob("*.yml")))
         if not inside:
@@ -140,9 +143,6 @@ def _paths(name: str) -> list[Path]:
         return inside
     if path.is_file():
         return [path]
-    bundled = BUNDLED / f"{path.name.removesuffix('.yaml')}.yaml"
-    if path.parent == Path() and bundled.is_file():
-        return [bundled]
     known = ", ".join(sorted(suite.stem for suite in BUNDLED.glob("*.yaml")))
     raise ScenarioError(path, f"no such suite; bundled ones are {known}")
 

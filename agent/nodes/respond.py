@@ -76,7 +76,8 @@ def _shown(session: Session, turn: Turn, answer: Answer) -> Session:
             dict.fromkeys((*session.offered, *(r.item_id for r in answer.recommendations)))
         )
         if understanding.intent != "ask_item":
-            update["focus"] = ()
+            liked = [g.item_id for g in understanding.feedback if g.kind == "like"]
+            update["focus"] = tuple(dict.fromkeys(liked))[:1]
     elif understanding.feedback:
         update["focus"] = tuple(dict.fromkeys(g.item_id for g in understanding.feedback))[:5]
     return session.model_copy(update=update)

@@ -95,12 +95,16 @@ def test_two_scenarios_of_one_name_are_refused() -> None:
         )
 
 
-def test_suites_are_found_by_file_by_folder_and_by_bundled_name(tmp_path: Path) -> None:
+def test_suites_are_found_by_file_by_folder_and_by_bundled_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     file = tmp_path / "night.yaml"
     file.write_text(CONTRACT, encoding="utf-8")
     assert [s.path for s in load_suites([str(file), str(tmp_path)])] == [file]
     bundled = sorted(BUNDLED.glob("*.yaml"))
     assert [s.path for s in load_suites([])] == bundled
+    (tmp_path / bundled[0].stem).mkdir()
+    monkeypatch.chdir(tmp_path)
     assert load_suites([bundled[0].stem])[0].path == bundled[0]
     with pytest.raises(ScenarioError, match="no such suite"):
         load_suites(["nowhere"])

@@ -163,8 +163,12 @@ class Lexicon:
             return True
         if stem(word) in self.titled or self._embedder is None or not word.isalpha() or len(word) < 3:
             return False
-        vectors = self._embedder.embed([word, self.schema.noun.singular])
-        return float(vectors[0] @ vectors[1]) >= SAME_NOUN
+        embed = self._embedder.embed
+        return float(embed([word])[0] @ embed([self.schema.noun.singular])[0]) >= SAME_NOUN
+
+    def is_word(self, word: str) -> bool:
+        """Whether the folded word is a common one, and so no slip for another."""
+        return self._embedder is not None and self._embedder.is_word(word)
 
     def measures(self, word: str) -> bool:
         """Whether English uses `word` of a quantity ("cheaper"), whatever this catalog has."""

@@ -282,6 +282,7 @@ def _slip(tokens: Sequence[Token], index: int, lexicon: Lexicon, taken: Sequence
         or not token.norm.isalpha()
         or token.norm in english.NOT_CONTENT
         or lexicon.knows(word)
+        or lexicon.is_word(token.norm)
         or any(index in t for t in taken)
     ):
         return None

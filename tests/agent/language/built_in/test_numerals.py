@@ -30,7 +30,6 @@ def numerals(utterance: str) -> list[Numeral]:
         ("one hundred fifty", 150),
         ("three thousand", 3000),
         ("2 million", 2_000_000),
-        ("a dozen", 12),
     ],
 )
 def test_a_number_is_read_in_digits_and_in_words(said: str, value: float) -> None:
@@ -58,14 +57,13 @@ def test_a_number_is_read_in_digits_and_in_words(said: str, value: float) -> Non
         ("3 miles", 3, "mile"),
         ("6 feet", 6, "foot"),
         ("2.5 kg", 2.5, "kilogram"),
-        ("two pounds of", 2, None),
         ("16 GB", 16, "gigabyte"),
         ("60W", 60, "watt"),
         ("3 days", 3, "day"),
         ("10 inches", 10, "inch"),
     ],
 )
-def test_a_unit_after_the_number_goes_with_it(said: str, value: float, unit: str | None) -> None:
+def test_a_unit_after_the_number_goes_with_it(said: str, value: float, unit: str) -> None:
     (found,) = numerals(said)
     assert (found.value, found.unit) == (pytest.approx(value), unit)
 

@@ -31,7 +31,6 @@ def stance_of(word: str, utterance: str) -> Stance:
         ("no copper, velvet or paper", "velvet"),
         ("no copper, velvet or paper", "paper"),
         ("neither copper nor velvet", "velvet"),
-        ("skip the velvet", "velvet"),
         ("avoid velvet please", "velvet"),
         ("other than velvet", "velvet"),
         ("not a fan of velvet", "velvet"),
@@ -59,7 +58,6 @@ def test_a_negation_reaches_what_it_denies(utterance: str, denied: str) -> None:
         ("I'm not sure, maybe velvet", "velvet"),
         ("I can't wait for velvet", "velvet"),
         ("no copper and something in velvet", "velvet"),
-        ("nothing but velvet", "velvet"),
     ],
 )
 def test_a_negation_ends_where_something_new_begins(utterance: str, wanted: str) -> None:
