@@ -13,3 +13,16 @@ def subject_of(folded: str) -> str:
     match = SUBJECT.search(folded)
     company = match is not None and re.search(r"\b(?:with|and) $", folded[: match.start()])
     return f"my {match.group(1)}" if match and not company else "me"
+
+
+_CHILDREN = re.compile(
+    r"\b(?:my|our|the|two|three|a|little) (?:\w+ )?(?:sons?|daughters?|kids?|child|children|toddler|nephew|niece|grandson|granddaughter|grandkids|little ones?)\b"
+)
+_OLD = re.compile(r"\b(\d{1,2})[- ]?(?:year|yr)s?[- ]?olds?\b")
+GROWN_UP = 13
+
+
+def for_children(folded: str) -> bool:
+    """Whether a folded text is about children: kin by name, or an age under thirteen."""
+    ages = [int(age) for age in _OLD.findall(folded)]
+    return any(age < GROWN_UP for age in ages) or (bool(_CHILDREN.search(folded)) and not ages)

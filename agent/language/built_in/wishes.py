@@ -14,7 +14,8 @@ from agent.language.built_in.mentions import Mention
 from agent.language.built_in.phrases import PhraseBook, Span
 from agent.language.built_in.quantities import Quantity, link, negate
 from agent.language.built_in.reading import Reading
-from agent.language.built_in.text import stem
+from agent.language.built_in.subjects import for_children
+from agent.language.built_in.text import key, stem
 from agent.language.built_in.units import convert
 from agent.language.understanding import Critique
 from catalog.constraints import Alternative, Constraint, Either, Preference, as_tuple
@@ -94,6 +95,7 @@ def find_wishes(reading: Reading) -> Wishes:
     find_kin(reading, wishes)
     _either(reading, wishes)
     _one_of(reading, wishes)
+    _children(reading, wishes)
     return wishes
 
 
@@ -454,8 +456,6 @@ def _choose(reading: Reading, mention: Mention, senses: Sequence[Sense]) -> Sens
 
 
 def _cue_stems(attribute: Attribute) -> set[str]:
-    from agent.language.built_in.text import key
-
     return {
         s
         for phrase in (attribute.label, *attribute.words)
@@ -532,6 +532,34 @@ def _values(reading: Reading, named: list[Named], wishes: Wishes) -> None:
             group.append(named[index + len(group)])
         _group(reading, group, joined, wishes)
         index += len(group)
+
+
+_CHILD_WORDS = ("kids", "children", "child", "kid", "child friendly", "family")
+
+
+def _children(reading: Reading, wishes: Wishes) -> None:
+    """ "For my 8 year old": where the catalog has a word for children, it is preferred."""
+    if not for_children(fold(reading.utterance)):
+        return
+    said = {(p.attribute, p.value) for p in wishes.preferences}
+    for word in _CHILD_WORDS:
+        senses = [s for s in reading.lexicon.look_up(key(word)) if s.kind == "value" and s.exact]
+        if any((s.attribute, s.value) in said for s in senses) or any(
+            s.attribute in c.attributes() for s in senses for c in wishes.constraints
+        ):
+            return
+        if senses:
+            chosen = senses[0]
+            wishes.preferences.append(
+                Preference(
+                    kind=singular(chosen.attribute),
+                    text=str(chosen.value),
+                    turn=reading.turn,
+                    attribute=chosen.attribute,
+                    value=chosen.value,
+                )
+            )
+            return
 
 
 _FILLERS = english.words(
