@@ -45,7 +45,7 @@ def plan_reply(session: Session, turn: Turn, catalog: Catalog, *, others: Sequen
     remembered = tuple(dict.fromkeys(s.text for s in understanding.statements))
     given: dict[tuple[str, ...], list[str]] = {}
     for item_id in dict.fromkeys(g.item_id for g in understanding.feedback):
-        kinds = tuple(g.kind for g in understanding.feedback if g.item_id == item_id)
+        kinds: tuple[str, ...] = tuple(g.kind for g in understanding.feedback if g.item_id == item_id)
         given.setdefault(kinds, []).append(bold(catalog.item(item_id).title))
     acknowledged = []
     for kinds, titles in given.items():

@@ -206,7 +206,9 @@ def load_schema(folder: Path) -> Schema:
     try:
         return parse_schema(path.read_text(encoding="utf-8-sig"), path=path)
     except FileNotFoundError as error:
-        raise SchemaError(path, "no catalog.yaml here; `cicerone schema ITEMS_FILE` writes a first one") from error
+        raise SchemaError(
+            path, "no catalog.yaml here; `cicerone schema ITEMS_FILE` writes a first one"
+        ) from error
     except UnicodeDecodeError as error:
         raise SchemaError(path, "not UTF-8 text") from error
 

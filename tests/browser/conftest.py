@@ -36,10 +36,9 @@ show: [kind]
 """
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    if CHROMIUM is None:
-        pytest.skip("no Chromium here: install one, or name it in CICERONE_TEST_CHROMIUM")
+    """No longer than a module: as long as playwright runs, no test of another kind can run an event loop."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         yield browser
@@ -94,7 +93,9 @@ def _environment() -> dict[str, str]:
 
 
 @pytest.fixture(scope="session")
-def server(chromium: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    if CHROMIUM is None:
+        pytest.skip("no Chromium here: install one, or name it in CICERONE_TEST_CHROMIUM")
     root = tmp_path_factory.mktemp("browser")
     home = Home(root / "home")
     home.path.mkdir()
@@ -172,7 +173,7 @@ class Visitor:
 
 
 @pytest.fixture
-def arrive(chromium: Browser, server: Server) -> Iterator[Callable[..., Visitor]]:
+def arrive(server: Server, chromium: Browser) -> Iterator[Callable[..., Visitor]]:
     """Makes visitors, each at a browser of their own. No page may have met an error of its script."""
     visitors: list[Visitor] = []
 

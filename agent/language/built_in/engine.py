@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
-from agent.answer import Intent
+from agent.answer import FeedbackKind, Intent
 from agent.language.built_in import english
-from agent.language.built_in.cues import without
+from agent.language.built_in.cues import cues, without
 from agent.language.built_in.lexicon import Lexicon
 from agent.language.built_in.phrases import PhraseBook, Span
 from agent.language.built_in.questions import find_question
@@ -92,29 +93,17 @@ def _about_the_talk(reading: Reading) -> Understanding | None:
         content = " ".join(
             t.norm for t in tokenize(topic) if t.is_word and t.norm not in english.FUNCTION_WORDS
         )
-        if content and fold(reading.utterance).startswith(
-            (
-                "forget",
-                "please",
-                "can",
-                "could",
-                "delete",
-                "erase",
-                "stop",
-                "don't",
-                "remove",
-                "unremember",
-                "actually",
-                "ok",
-                "now",
-                "also",
-                "and",
-            )
-        ):
+        if content and _OPENING_FORGET.match(fold(reading.utterance)):
             return Understanding(acts=("forget",), forget=Forget("topic", content))
     if reading.has("undo"):
         return Understanding(acts=("undo",), undo="step")
     return None
+
+
+_OPENING_FORGET = re.compile(
+    r"^\W*(?:(?:please|actually|ok(?:ay)?|now|also|and|so|well|hey|you can|can you|could you|i want you to|just),? )*"
+    r"(?:forget|delete|erase|stop|don'?t|remove|unremember)\b"
+)
 
 
 def _content_after_restart(reading: Reading) -> bool:
@@ -227,14 +216,12 @@ def _names_values(reading: Reading) -> bool:
     return any(m.of("value", "high", "low") and not reading.referred(m.span) for m in reading.mentions)
 
 
-def _kinds(reading: Reading, start: int, end: int, how: str) -> list[str]:
-    from agent.language.built_in.cues import cues
-
+def _kinds(reading: Reading, start: int, end: int, how: str) -> list[FeedbackKind]:
     text = reading.phrase(start, end)
     found = cues(text)
     liking = bool(_LIKING.all_in(reading.tokens, start, end))
     disliking = bool(_DISLIKING.all_in(reading.tokens, start, end))
-    kinds: list[str] = []
+    kinds: list[FeedbackKind] = []
     negative = disliking or "disliked" in found
     if "not_seen" in found and not negative and "liked" not in found:
         return []

@@ -211,8 +211,8 @@ def _settle(
     return titles if named else others
 
 
-_DENYING = frozenset("no not without except".split())
-_ASKING = frozenset("is was does has who what how compare tell why when where".split())
+_DENYING = frozenset(["no", "not", "without", "except"])
+_ASKING = frozenset(["is", "was", "does", "has", "who", "what", "how", "compare", "tell", "why", "when", "where"])
 
 
 def _named_like(

@@ -89,7 +89,7 @@ def _nothing_but(tokens: Sequence[Token], index: int) -> bool:
 
 
 _GOES_ON = frozenset(
-    "wait actually i i'm i'd sorry thanks make let let's that's it's it the show give thank".split()
+    ["wait", "actually", "i", "i'm", "i'd", "sorry", "thanks", "make", "let", "let's", "that's", "it's", "it", "the", "show", "give", "thank"]
 )
 
 
@@ -150,7 +150,7 @@ def _scope_end(tokens: Sequence[Token], cue: Span) -> int:
     return len(tokens)
 
 
-_DEGREE = frozenset("too very that so particularly overly especially".split())
+_DEGREE = frozenset(["too", "very", "that", "so", "particularly", "overly", "especially"])
 
 
 def _end_of_degree(tokens: Sequence[Token], start: int) -> int:

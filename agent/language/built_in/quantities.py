@@ -91,6 +91,7 @@ def _pair(tokens: Sequence[Token], first: Numeral, second: Numeral) -> Quantity 
     between = [t.norm for t in tokens[first.span.end : second.span.start]]
     before = tokens[first.span.start - 1].norm if first.span.start else ""
     start = first.span.start
+    joins: tuple[str, ...]
     if before in ("between", "from") or (
         before == "the" and start > 1 and tokens[start - 2].norm in ("between", "from")
     ):
@@ -213,6 +214,8 @@ def link(
         and clause[0] <= m.span.start < clause[1]
         and _distance(m.span, quantity.span) <= 3
     ]
+    if numeral.counted == stem("years") and numeral.value < 1000 and not quantity.said:
+        return ()
     ends = {end for span in lexicon.schema.ranges.values() for end in span.between}
     fitting = [a for a in lexicon.numbers if a not in ends and _fits(a, quantity, lexicon)]
     if _is_year(numeral) and not named:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from agent.language.built_in import english
 from agent.language.built_in.phrases import PhraseBook
 from agent.language.built_in.reading import Reading
 from agent.language.built_in.text import key, stem
 from agent.language.built_in.wishes import Wishes
 from agent.language.understanding import Question
+from catalog.constraints import Constraint
 from catalog.schema import Attribute, AttributeType
 
 _LIKENESS = PhraseBook(english.LIKENESS)
@@ -103,8 +106,8 @@ def find_question(reading: Reading, wishes: Wishes) -> Question | None:
     if reading.has("count") and not (reading.references and _asked_attributes(reading)):
         those = any(w in reading.words for w in ("those", "these", "them"))
         standing = reading.session.counted or reading.session.wishes.constraints
-        asked = (*wishes.constraints, *_tests_of_preferences(wishes))
-        return Question("count", tests=(*(standing if those else ()), *asked))
+        tested = (*wishes.constraints, *_tests_of_preferences(wishes))
+        return Question("count", tests=(*(standing if those else ()), *tested))
     if wishes.extremes and _asks_extreme(reading):
         attribute, direction, _ = wishes.extremes[0]
         everywhere = any(m.of("noun") for m in reading.mentions) or bool(wishes.constraints)
@@ -126,6 +129,8 @@ def find_question(reading: Reading, wishes: Wishes) -> Question | None:
     ):
         critique = wishes.critiques[0]
         return Question("extreme", (critique.attribute,), critique.direction, words="shown")
+    if (again := _follow_up_extreme(reading)) is not None and not reading.has("wh"):
+        return again
     if reading.has("values"):
         asked = tuple(
             s.attribute
@@ -162,6 +167,18 @@ def _asks_extreme(reading: Reading) -> bool:
     )
 
 
+def _follow_up_extreme(reading: Reading) -> Question | None:
+    """ "And the thickest one?" after a question about the whole catalog."""
+    if not reading.utterance.rstrip().endswith("?") or reading.words[0] not in ("and", "or", "what", "the"):
+        return None
+    for mention in reading.mentions:
+        for sense in mention.of("high", "low"):
+            if sense.degree == "most" and reading.referred(mention.span):
+                direction: Literal["low", "high"] = "high" if sense.kind == "high" else "low"
+                return Question("extreme", (sense.attribute,), direction, words="all")
+    return None
+
+
 def _about_items(reading: Reading, wishes: Wishes) -> Question | None:
     requests = bool(wishes.critiques) or _likeness(reading) or _wants_another(reading)
     asked = _asked_attributes(reading)
@@ -195,9 +212,7 @@ def _about_items(reading: Reading, wishes: Wishes) -> Question | None:
     return None
 
 
-def _tests_of_preferences(wishes: Wishes):  # type: ignore[no-untyped-def]
-    from catalog.constraints import Constraint
-
+def _tests_of_preferences(wishes: Wishes) -> tuple[Constraint, ...]:
     return tuple(
         Constraint(attribute=p.attribute, op="=", value=p.value, turn=p.turn)
         for p in wishes.preferences

@@ -75,7 +75,9 @@ def find_references(
             if catalog.schema.attributes[s.attribute].type is AttributeType.ENTITY
         ]
         found += [
-            r for r in _pronouns(tokens, slate, session) if not any(end <= r.span.start for end in people)
+            r
+            for r in _pronouns(tokens, slate, session)
+            if tokens[r.span.start].norm not in _PLURAL or not any(end <= r.span.start for end in people)
         ]
     kept: list[Reference] = []
     for reference in sorted(found, key=lambda r: (r.span.start, -(r.span.end - r.span.start))):

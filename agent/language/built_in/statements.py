@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Literal
 
 from agent.describe import describe
 from agent.language.built_in import english
@@ -14,6 +15,8 @@ from agent.language.built_in.wishes import Wishes
 from agent.language.understanding import Given, Statement
 from catalog.constraints import Constraint, Preference
 from catalog.items import fold
+
+Kind = Literal["preference", "dislike", "constraint", "fact"]
 
 _LIKING = PhraseBook(english.FIRST_PERSON_LIKING)
 _DISLIKING = PhraseBook(english.FIRST_PERSON_DISLIKING)
@@ -65,7 +68,7 @@ def find_statements(reading: Reading, wishes: Wishes, given: list[Given]) -> lis
         elif fact and len(folded.split()) >= 2 and not given:
             found.append(Statement("fact", source, source, subject))
         elif (lasting or liking or disliking) and not given and len(folded.split()) >= 3:
-            kind = "dislike" if disliking else "preference"
+            kind: Kind = "dislike" if disliking else "preference"
             words = _object_of(reading, start, end)
             if words:
                 preference = Preference(
@@ -102,7 +105,7 @@ def _typed(
         )
         measured = constraint.op not in ("=", "in") and constraint.attribute in bounds and fact
         if named or measured or constraint.attribute in directed:
-            kind = "dislike" if constraint.polarity == "exclude" else "constraint"
+            kind: Kind = "dislike" if constraint.polarity == "exclude" else "constraint"
             found.append(
                 Statement(
                     kind, describe(constraint, reading.catalog.schema), source, subject, constraint=constraint

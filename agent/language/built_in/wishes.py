@@ -75,9 +75,7 @@ def find_wishes(reading: Reading) -> Wishes:
         if mention.is_title or reading.referred(mention.span) or mention.span.start in reading.used:
             continue
         stance = reading.stances[mention.span.start]
-        if stance.free or _said_free(reading, mention):
-            _drop(reading, mention, wishes)
-        elif mention.of("value") and _not_only(reading, mention):
+        if stance.free or _said_free(reading, mention) or (mention.of("value") and _not_only(reading, mention)):
             _drop(reading, mention, wishes)
         elif mention.of("value"):
             found = _named(reading, mention)
@@ -119,6 +117,12 @@ def _quantities(reading: Reading, wishes: Wishes) -> None:
             wishes.note(phrase, "not_enforceable")
             reading.use(quantity.span)
             continue
+        if (recent := _recent(reading, quantity)) is not None:
+            wishes.constraints.append(recent)
+            phrase = reading.phrase(quantity.numeral.span.start - 1, quantity.numeral.span.end + 1)
+            wishes.note(phrase, "constraint", recent.attribute)
+            reading.use(Span(quantity.numeral.span.start - 1, quantity.numeral.span.end + 1))
+            continue
         if (moved := _moved_bound(reading, quantity)) is not None:
             wishes.constraints.append(moved)
             wishes.note(
@@ -156,6 +160,27 @@ def _quantities(reading: Reading, wishes: Wishes) -> None:
                 wishes.places[len(wishes.constraints)] = quantity.span
                 wishes.constraints.append(constraint)
                 wishes.note(phrase, "constraint", constraint.attribute)
+
+
+def _recent(reading: Reading, quantity: Quantity) -> Constraint | None:
+    """ "The last ten years", counted back from the newest that the catalog has."""
+    start, numeral = quantity.numeral.span.start, quantity.numeral
+    counted_in_years = numeral.counted == stem("years") or (numeral.unit or "").startswith("year")
+    if (
+        not counted_in_years
+        or start == 0
+        or reading.words[start - 1] not in ("last", "past", "recent", "latest")
+    ):
+        return None
+    for profile in reading.lexicon.numbers.values():
+        attribute = profile.attribute
+        if profile.year_like:
+            return _made(attribute.name, ">=", int(profile.high - numeral.value), "require", reading.turn)
+        if attribute.type is AttributeType.DATE:
+            newest = date.fromordinal(int(profile.high))
+            since = newest - timedelta(days=round(365.25 * numeral.value))
+            return _made(attribute.name, ">=", since.isoformat(), "require", reading.turn)
+    return None
 
 
 _MOVING = english.words("raise increase lower reduce change extend stretch bump drop up go make push")
@@ -700,8 +725,7 @@ def _is_soft(reading: Reading, named: Named) -> bool:
 
 _LEANING = frozenset(
     stem(w)
-    for w in """mood vibe atmosphere ambience tone feel feeling occasion suitable suited ideal perfect theme audience
-    style good best""".split()
+    for w in ["mood", "vibe", "atmosphere", "ambience", "tone", "feel", "feeling", "occasion", "suitable", "suited", "ideal", "perfect", "theme", "audience", "style", "good", "best"]
 )
 
 
@@ -942,8 +966,8 @@ def _bare_attribute(reading: Reading, mention: Mention, wishes: Wishes) -> None:
 _DEGREE_WORDS = english.words("too not more less most least very really even much nothing isn't a bit")
 
 
-_NOTHING = frozenset("none no zero nil nothing".split())
-_SAME = frozenset("same that this its".split())
+_NOTHING = frozenset(["none", "no", "zero", "nil", "nothing"])
+_SAME = frozenset(["same", "that", "this", "its"])
 
 
 def _of_the_same(reading: Reading, attribute: Attribute, mention: Mention, wishes: Wishes) -> bool:

@@ -63,7 +63,9 @@ def test_the_soft_part_of_a_wish_removes_nothing(
     read = talk(name).read(utterance)
     assert read.constraints == ()
     found = {
-        f"{p.attribute} {p.direction}" if p.direction else f"{'+' if p.polarity == 'prefer' else '-'} {p.attribute} {p.value}"
+        f"{p.attribute} {p.direction}"
+        if p.direction
+        else f"{'+' if p.polarity == 'prefer' else '-'} {p.attribute} {p.value}"
         for p in read.preferences
         if p.attribute
     }
