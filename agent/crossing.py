@@ -50,7 +50,27 @@ def _attribute_words(catalog: Catalog) -> set[str]:
 
 
 _ASKING = frozenset(
-    ["any", "some", "a", "an", "what", "which", "about", "show", "recommend", "find", "want", "need", "good", "other", "more", "looking", "into", "to", "back"]
+    [
+        "any",
+        "some",
+        "a",
+        "an",
+        "what",
+        "which",
+        "about",
+        "show",
+        "recommend",
+        "find",
+        "want",
+        "need",
+        "good",
+        "other",
+        "more",
+        "looking",
+        "into",
+        "to",
+        "back",
+    ]
 )
 _ALONG = frozenset(["with", "without", "for", "serve", "serves", "serving", "like", "from", "has", "have"])
 _AFTER_VERB = frozenset(["me", "us", "it", "a", "an", "the", "list", "bar"])

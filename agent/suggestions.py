@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from agent.language.built_in.wishes import singular
+from agent.language.built_in.wished import singular
 from agent.plan import starters
 from agent.state import Session, Turn
 from catalog.catalog import Catalog

@@ -9,7 +9,7 @@ import numpy as np
 from langgraph.runtime import Runtime
 
 from agent.context import Context
-from agent.language.built_in.wishes import singular
+from agent.language.built_in.wished import singular
 from agent.state import Asked, Session, State, Turn
 from catalog.catalog import Catalog
 from catalog.schema import Attribute, AttributeType

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from agent.answer import FeedbackKind, Intent
 from agent.language.built_in import english
+from agent.language.built_in.amounts import asked_count
 from agent.language.built_in.cues import cues, without
 from agent.language.built_in.lexicon import Lexicon
 from agent.language.built_in.phrases import PhraseBook, Span
@@ -16,7 +17,8 @@ from agent.language.built_in.statements import find_statements
 from agent.language.built_in.subjects import subject_of
 from agent.language.built_in.text import key, stem, tokenize
 from agent.language.built_in.unknowns import find_leftovers
-from agent.language.built_in.wishes import Wishes, asked_count, find_wishes
+from agent.language.built_in.wished import Wishes
+from agent.language.built_in.wishes import find_wishes
 from agent.language.understanding import Critique, Forget, Given, Question, Understanding
 from agent.state import Session
 from catalog.catalog import Catalog

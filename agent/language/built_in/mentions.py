@@ -212,7 +212,9 @@ def _settle(
 
 
 _DENYING = frozenset(["no", "not", "without", "except"])
-_ASKING = frozenset(["is", "was", "does", "has", "who", "what", "how", "compare", "tell", "why", "when", "where"])
+_ASKING = frozenset(
+    ["is", "was", "does", "has", "who", "what", "how", "compare", "tell", "why", "when", "where"]
+)
 
 
 def _named_like(

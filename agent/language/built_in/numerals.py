@@ -12,12 +12,39 @@ from agent.language.built_in.units import convert, currency, unit_name
 
 _TIME_UNITS = ("second", "minute", "hour", "day", "week", "month", "year")
 _COMPARING = frozenset(
-    ["least", "most", "under", "over", "than", "about", "around", "within", "below", "above", "nearly", "almost", "half"]
+    [
+        "least",
+        "most",
+        "under",
+        "over",
+        "than",
+        "about",
+        "around",
+        "within",
+        "below",
+        "above",
+        "nearly",
+        "almost",
+        "half",
+    ]
 )
 _MONTHS = {
     name: number + 1
     for number, names in enumerate(
-        ["january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul", "august aug", "september sept sep", "october oct", "november nov", "december dec"]
+        [
+            "january jan",
+            "february feb",
+            "march mar",
+            "april apr",
+            "may",
+            "june jun",
+            "july jul",
+            "august aug",
+            "september sept sep",
+            "october oct",
+            "november nov",
+            "december dec",
+        ]
     )
     for name in names.split()
 }

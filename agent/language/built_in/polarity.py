@@ -89,7 +89,25 @@ def _nothing_but(tokens: Sequence[Token], index: int) -> bool:
 
 
 _GOES_ON = frozenset(
-    ["wait", "actually", "i", "i'm", "i'd", "sorry", "thanks", "make", "let", "let's", "that's", "it's", "it", "the", "show", "give", "thank"]
+    [
+        "wait",
+        "actually",
+        "i",
+        "i'm",
+        "i'd",
+        "sorry",
+        "thanks",
+        "make",
+        "let",
+        "let's",
+        "that's",
+        "it's",
+        "it",
+        "the",
+        "show",
+        "give",
+        "thank",
+    ]
 )
 
 

@@ -8,7 +8,7 @@ from agent.language.built_in import english
 from agent.language.built_in.phrases import PhraseBook
 from agent.language.built_in.reading import Reading
 from agent.language.built_in.text import key, stem
-from agent.language.built_in.wishes import Wishes
+from agent.language.built_in.wished import Wishes
 from agent.language.understanding import Question
 from catalog.constraints import Constraint
 from catalog.schema import Attribute, AttributeType

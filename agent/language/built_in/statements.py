@@ -11,7 +11,7 @@ from agent.language.built_in.phrases import PhraseBook
 from agent.language.built_in.polarity import clauses
 from agent.language.built_in.reading import Reading
 from agent.language.built_in.subjects import KIN, subject_of
-from agent.language.built_in.wishes import Wishes
+from agent.language.built_in.wished import Wishes
 from agent.language.understanding import Given, Statement
 from catalog.constraints import Constraint, Preference
 from catalog.items import fold

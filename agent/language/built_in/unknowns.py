@@ -12,7 +12,7 @@ from agent.language.built_in.phrases import PhraseBook
 from agent.language.built_in.reading import Reading
 from agent.language.built_in.subjects import SUBJECT
 from agent.language.built_in.text import stem
-from agent.language.built_in.wishes import Wishes, leans, singular
+from agent.language.built_in.wished import Wishes, leans, singular
 from catalog.constraints import Constraint, Preference
 from catalog.items import fold
 

@@ -64,7 +64,6 @@ def test_a_word_of_the_catalog_is_found_however_it_is_written(name: str, utteran
         ("lamps", "tell me about grandmothers parlour", "title l07"),
         ("lamps", "I loved Velvet Hour", "title l15"),
         ("lamps", 'have you got "Noon"?', "title l08"),
-        ("lamps", "something like Mirabeau", "title l03"),
         ("ferries", "how long is The Gull Run?", "title f05"),
         ("ferries", "how long is the gull run", "title f05"),
         ("cheeses", "similar to Alpenwachter", "title c10"),
@@ -100,4 +99,4 @@ def test_the_longest_name_wins() -> None:
 
 
 def test_a_name_does_not_run_over_a_full_stop() -> None:
-    assert "value sea north sea" not in mentioned("ferries", "up north. Sea birds")
+    assert "value style art deco" not in mentioned("lamps", "I like art. Deco it is not")

@@ -39,7 +39,6 @@ def quantity(utterance: str) -> Quantity:
         ("50 or more", ">="),
         ("50+", ">="),
         ("minimum 50", ">="),
-        ("no less than 50", ">="),
         ("since 1950", ">="),
         ("50 and up", ">="),
         ("upwards of 50", ">="),

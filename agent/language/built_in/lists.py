@@ -1,0 +1,166 @@
+"""Named values in their lists: and, or, neither, either … or across attributes."""
+
+from __future__ import annotations
+
+from agent.language.built_in import english
+from agent.language.built_in.named import Named, exclude, is_soft, prefer, require_one, value_of
+from agent.language.built_in.phrases import Span
+from agent.language.built_in.reading import Reading
+from agent.language.built_in.wished import Wishes
+from catalog.constraints import Alternative, Constraint, Either, as_tuple
+from catalog.schema import AttributeType
+
+
+def group_values(reading: Reading, named: list[Named], wishes: Wishes) -> None:
+    index = 0
+    while index < len(named):
+        group = [named[index]]
+        joined = ""
+        while index + len(group) < len(named):
+            link_word = _joined(reading, group[-1], named[index + len(group)])
+            if not link_word or (joined in ("or", "and") and link_word != joined):
+                break
+            joined = link_word if link_word != "," or not joined else joined
+            group.append(named[index + len(group)])
+        _group(reading, group, joined, wishes)
+        index += len(group)
+
+
+_FILLERS = english.words(
+    "a an the anything something any either some maybe about with in that is under for one else"
+)
+
+
+def join_alternatives(reading: Reading, wishes: Wishes) -> None:
+    """ "Either thai, or anything under 12 euros": constraints on different attributes joined by "or"."""
+    order = sorted(wishes.places, key=lambda n: wishes.places[n].start)
+    for first, second in zip(order, order[1:], strict=False):
+        one, other = wishes.constraints[first], wishes.constraints[second]
+        if isinstance(one, Either) or isinstance(other, Either) or one.attribute == other.attribute:
+            continue
+        between = reading.words[wishes.places[first].end : wishes.places[second].start]
+        said = [w for w in between if w not in _FILLERS and w != ","]
+        if said != ["or"] or {one.polarity, other.polarity} != {"require"}:
+            continue
+        branches = tuple(Alternative(attribute=c.attribute, op=c.op, value=c.value) for c in (one, other))
+        kept = [c for c in wishes.constraints if c is not one and c is not other]
+        wishes.constraints = [*kept, Either(any=branches, turn=reading.turn)]
+        return
+
+
+def merge_single_valued(reading: Reading, wishes: Wishes) -> None:
+    """Two values of an attribute that has only one are alternatives, however they were joined."""
+    for attribute in reading.catalog.schema.attributes.values():
+        mine = [
+            c
+            for c in wishes.constraints
+            if isinstance(c, Constraint)
+            and c.attribute == attribute.name
+            and c.op in ("=", "in")
+            and c.polarity == "require"
+        ]
+        if attribute.many or len(mine) < 2 or attribute.type in (AttributeType.BOOLEAN, AttributeType.NUMBER):
+            continue
+        values = tuple(dict.fromkeys(v for c in mine for v in as_tuple(c.value)))
+        merged = Constraint(attribute=attribute.name, op="in", value=values, turn=reading.turn)
+        wishes.constraints = [*(c for c in wishes.constraints if c not in mine), merged]
+
+
+def _joined(reading: Reading, first: Named, second: Named) -> str:
+    """The conjunction between two values that stand in one list, or an empty text."""
+    between = [
+        t.norm
+        for t in reading.tokens[first.span.end : second.span.start]
+        if t.norm not in ("a", "an", "the", "anything", "something", "any", "either", "some")
+    ]
+    if first.negated != second.negated:
+        return ""
+    nouns = {
+        n
+        for m in reading.mentions
+        if m.of("noun", "attribute") and not m.of("value")
+        for n in range(m.span.start, m.span.end)
+    }
+    gap = [i for i in range(first.span.end, second.span.start) if i not in nouns]
+    between = [
+        reading.tokens[i].norm
+        for i in gap
+        if reading.tokens[i].norm
+        not in ("a", "an", "the", "anything", "something", "any", "either", "some", "maybe")
+    ]
+    if between in (["or"], ["/"], [",", "or"], ["nor"]):
+        return "or"
+    if between in (["and"], ["&"], [",", "and"], ["+"]):
+        return "and"
+    if between == [","]:
+        return ","
+    return ""
+
+
+def _group(reading: Reading, group: list[Named], joined: str, wishes: Wishes) -> None:
+    for named in group:
+        reading.use(named.span)
+    lead = group[0]
+    if lifted := [n for n in group if not n.negated and _permitted(reading, n)]:
+        wishes.permitted += [
+            Constraint(
+                attribute=n.sense.attribute, op="=", value=value_of(n), polarity="exclude", turn=reading.turn
+            )
+            for n in lifted
+        ]
+        group = [n for n in group if n not in lifted]
+        if not group:
+            return
+    if any(n.negated for n in group):
+        for named in group:
+            exclude(reading, named, wishes)
+        return
+    mixed = joined == "or" and len({n.sense.attribute for n in group}) > 1
+    soft = [n for n in group if is_soft(reading, n)]
+    if soft and not (mixed and not any(n.soft or n.taste for n in group)):
+        for named in group:
+            if named in soft:
+                prefer(reading, named, wishes, avoid=False)
+            else:
+                _require(reading, [named], "", wishes)
+        return
+    if mixed:
+        alternatives = tuple(
+            Alternative(attribute=n.sense.attribute, op="=", value=value_of(n)) for n in group
+        )
+        wishes.constraints.append(Either(any=alternatives, turn=reading.turn))
+        wishes.note(reading.phrase(lead.span.start, group[-1].span.end), "constraint", lead.sense.attribute)
+        return
+    for attribute in dict.fromkeys(n.sense.attribute for n in group):
+        _require(reading, [n for n in group if n.sense.attribute == attribute], joined, wishes)
+
+
+def _permitted(reading: Reading, named: Named) -> bool:
+    """ "The harbour is fine after all": lifts what was excluded before."""
+    after = reading.words[named.span.end : named.span.end + 2]
+    fine = (
+        len(after) == 2
+        and after[0] in ("is", "are", "'s")
+        and after[1] in ("fine", "ok", "okay", "alright", "good", "allowed")
+    )
+    return fine and any(
+        isinstance(c, Constraint)
+        and c.polarity == "exclude"
+        and c.attribute == named.sense.attribute
+        and any(str(v).casefold() == str(named.sense.value).casefold() for v in as_tuple(c.value))
+        for c in reading.session.wishes.constraints
+    )
+
+
+def _require(reading: Reading, group: list[Named], joined: str, wishes: Wishes) -> None:
+    attribute = reading.catalog.schema.attributes[group[0].sense.attribute]
+    values = tuple(dict.fromkeys(n.sense.value for n in group if n.sense.value is not None))
+    turn = reading.turn
+    wishes.places[len(wishes.constraints)] = Span(group[0].span.start, group[-1].span.end)
+    if len(values) > 1 and (joined == "or" or not attribute.many):
+        wishes.constraints.append(Constraint(attribute=attribute.name, op="in", value=values, turn=turn))
+    else:
+        for named in group:
+            wishes.constraints.append(require_one(reading, named))
+    for named in group:
+        wishes.note(named.phrase, "constraint", attribute.name)
