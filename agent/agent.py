@@ -25,7 +25,7 @@ from agent.state import Request, Session
 from catalog.constraints import Constraint, Either
 from catalog.home import Home
 from catalog.items import Item, ItemId
-from catalog.schema import Schema
+from catalog.schema import Schema, slugify
 from memory.clock import Clock, NewId, new_id, utc_now
 from memory.database import open_database
 from memory.feedback import FeedbackLedger
@@ -186,7 +186,7 @@ class Agent:
     ) -> AsyncIterator[AgentEvent]:
         """The same as events. A caller that goes away does not end the turn."""
         if catalog is not None:
-            self._tools.of(catalog)
+            catalog = self._tools.of(_known(catalog, self._tools.slugs())).catalog.slug
         session_id = session_id or self._new_id()
         current = catalog or await self._catalog_of(tenant, user_id, session_id)
         admission = await asyncio.to_thread(
@@ -343,7 +343,7 @@ class Agent:
         """
         if catalog is None and session_id is not None:
             catalog = await self._catalog_of(tenant, user_id, session_id)
-        toolbox = self._tools.of(catalog)
+        toolbox = self._tools.of(_known(catalog, self._tools.slugs()))
         item = toolbox.catalog.item(item_id)
         recorded = await asyncio.to_thread(
             self._memory.feedback.add,
@@ -498,7 +498,7 @@ class Agent:
     def item(self, item_id: ItemId, catalog: str | None = None) -> Item:
         """Raises CatalogNotFoundError, ItemNotFoundError. With no catalog named, the first that has the item."""
         if catalog is not None:
-            return self._tools.of(catalog).catalog.item(item_id)
+            return self._tools.of(_known(catalog, self._tools.slugs())).catalog.item(item_id)
         for slug in self._tools.slugs():
             held = self._tools.of(slug).catalog
             if item_id in held:
@@ -507,7 +507,7 @@ class Agent:
 
     async def search(self, query: str, limit: int = 20, catalog: str | None = None) -> list[Item]:
         """Items by title, words and meaning; with an empty query, the catalog's own order."""
-        toolbox = self._tools.of(catalog)
+        toolbox = self._tools.of(_known(catalog, self._tools.slugs()))
         if not query.strip():
             return list(toolbox.catalog.items[:limit])
         return await toolbox.search(query, limit=limit)
@@ -524,7 +524,7 @@ class Agent:
         tenant: str = DEFAULT_TENANT,
     ) -> list[Recommendation]:
         """Items without a dialogue. Raises CatalogNotFoundError, ItemNotFoundError."""
-        toolbox = self._tools.of(catalog)
+        toolbox = self._tools.of(_known(catalog, self._tools.slugs()))
         if item_id is not None:
             toolbox.catalog.item(item_id)
         known = (
@@ -546,6 +546,11 @@ class Agent:
         )
         ranked, _ = toolbox.rank(request, await toolbox.gather(request))
         return [recommendation(r, place + 1, toolbox.catalog) for place, r in enumerate(ranked[:k])]
+
+
+def _known(catalog: str | None, slugs: Sequence[str]) -> str | None:
+    """A catalog by its id, or by the name that its owner gave it."""
+    return catalog if catalog is None or catalog in slugs else slugify(catalog)
 
 
 def _clean(utterance: str) -> str:

@@ -336,29 +336,34 @@ def _critique(
             wishes, preference, instead=False
         ), f"I don't know the {attribute.label} of what I showed"
     others = [c for c in wishes.constraints if attribute.name not in c.attributes()]
-    chosen: Constraint | None = None
-    some = False
-    for bound in dict.fromkeys(
-        (places[0 if low else -1], places[len(places) // 2], places[-1 if low else 0])
-    ):
-        candidate = Constraint(
-            attribute=attribute.name,
-            op="<" if low else ">",
-            value=_value_at(bound, attribute.name, catalog),
-            turn=turn,
-        )
-        chosen = chosen or candidate
-        left = int(np.count_nonzero(catalog.columns.mask_all([*others, candidate])))
-        if left >= 3:
-            chosen = candidate
-            break
-        if left and not some:
-            chosen, some = candidate, True
-    assert chosen is not None
+    bounds = dict.fromkeys((places[0 if low else -1], places[len(places) // 2], places[-1 if low else 0]))
+    op: Literal["<", ">"] = "<" if low else ">"
+    candidates = [
+        Constraint(attribute=attribute.name, op=op, value=_value_at(b, attribute.name, catalog), turn=turn)
+        for b in bounds
+    ]
+    leanings = [
+        Constraint(attribute=p.attribute, op="=", value=p.value)
+        for p in wishes.preferences
+        if p.attribute and p.value is not None and p.polarity == "prefer"
+    ]
+    chosen = _strictest(candidates, others, leanings, catalog)
+    some = bool(np.any(catalog.columns.mask_all([*others, chosen])))
     after, _ = _add(wishes, chosen, catalog, instead=False, turn=turn)
     if some and not np.any(catalog.columns.mask_all(after.constraints)):
         after = _with(wishes, (*others, chosen))
     return after, ""
+
+
+def _strictest(
+    candidates: Sequence[Constraint], others: Sequence[AnyOne], leanings: Sequence[AnyOne], catalog: Catalog
+) -> Constraint:
+    """The first bound that leaves a slate of what the user leans to; else one; else of what is allowed."""
+    for wanted, enough in ((leanings, 3), (leanings, 1), ((), 3), ((), 1)):
+        for candidate in candidates:
+            if np.count_nonzero(catalog.columns.mask_all([*others, *wanted, candidate])) >= enough:
+                return candidate
+    return candidates[0]
 
 
 def _serving(critique: Critique, wishes: Wishes, session: Session, catalog: Catalog) -> Critique:

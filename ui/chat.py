@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
@@ -28,8 +28,10 @@ STORAGE_KEY = "cicerone"
 # Gradio scrambles what it keeps in the browser; a fixed word lets it be read after a restart. No secret.
 STORAGE_WORD = "cicerone-browser"
 
-LISTEN = "window.cicerone.connect((act, data) => trigger('select', {act, data}))"
-HEAR = "watch('value', () => window.cicerone.hear(props.value))"
+# A wire carries presses to the server, and what it signals back is heard by the page's script.
+LISTEN = "window.cicerone.connect('NAME', (press) => trigger('select', press))"
+HEAR = "watch('value', () => window.cicerone.hear('NAME', props.value))"
+WIRES = ("main", "feedback")
 
 
 def build_page(agent: Agent, settings: Settings) -> gradio.Blocks:
@@ -39,8 +41,8 @@ def build_page(agent: Agent, settings: Settings) -> gradio.Blocks:
     page: gradio.Blocks = gr.Blocks(title="Cicerone", analytics_enabled=False, fill_width=True)
     with page:
         kept = gr.BrowserState(None, storage_key=STORAGE_KEY, secret=STORAGE_WORD)
-        wire = gr.HTML("", visible="hidden", js_on_load=LISTEN, elem_id="ci-wire")
-        signal = gr.HTML("", html_template="", visible="hidden", js_on_load=HEAR)
+        wires = {name: _hidden(LISTEN.replace("NAME", name)) for name in WIRES}
+        signals = {name: _hidden(HEAR.replace("NAME", name)) for name in WIRES}
         with gr.Row(elem_id="ci-frame", equal_height=False):
             with gr.Column(elem_id="ci-rail", elem_classes="ci-drawer", min_width=0):
                 gr.HTML(RAIL_HEAD, js_on_load=None)
@@ -90,31 +92,41 @@ def build_page(agent: Agent, settings: Settings) -> gradio.Blocks:
                 changed[kept] = view.here.to_browser()
             if view.talk is not None:
                 changed[talk] = [_message(said) for said in view.talk]
-            if view.signal:
-                changed[signal] = _fresh(view.signal)
             return changed
 
         async def arrive(browser: Any) -> dict[Any, Any]:
-            return render(await Visit(agent, Here.from_browser(browser)).arrive(ready=True))
+            view = await Visit(agent, Here.from_browser(browser)).arrive()
+            return {**render(view), signals["main"]: json.dumps({"id": secrets.token_hex(4), "ready": True})}
 
-        async def press(pressed: gr.EventData, browser: Any) -> AsyncIterator[dict[Any, Any]]:
-            visit = Visit(agent, Here.from_browser(browser))
-            async for view in respond(visit, pressed.act, pressed.data):
-                yield render(view)
-            yield {signal: _fresh({"idle": True})}
+        def answer_on(signal: gr.HTML) -> Callable[..., AsyncIterator[dict[Any, Any]]]:
+            async def press(pressed: gr.EventData, browser: Any) -> AsyncIterator[dict[Any, Any]]:
+                visit = Visit(agent, Here.from_browser(browser))
+                told: dict[str, Any] = {"id": pressed.id}
+                async for view in respond(visit, pressed.act, pressed.data):
+                    told |= view.signal
+                    yield {**render(view), signal: json.dumps(told)}
+                yield {signal: json.dumps({**told, "done": True})}
 
-        # Gradio passes event data by this annotation, and cannot see an import inside a function.
-        press.__annotations__["pressed"] = gr.EventData
+            # Gradio passes event data by this annotation, and cannot see an import inside a function.
+            press.__annotations__["pressed"] = gr.EventData
+            return press
 
-        outputs = [kept, talk, signal, *pieces.values()]
+        outputs = [kept, talk, *pieces.values()]
         # Private: these are the page's own wires, the API has its own doors.
         quiet: dict[str, Any] = {
             "show_progress": "hidden",
             "concurrency_limit": None,
             "api_visibility": "private",
         }
-        page.load(arrive, inputs=[kept], outputs=outputs, **quiet)
-        wire.select(press, inputs=[kept], outputs=outputs, trigger_mode="multiple", **quiet)
+        page.load(arrive, inputs=[kept], outputs=[*outputs, signals["main"]], **quiet)
+        for name, wire in wires.items():
+            wire.select(
+                answer_on(signals[name]),
+                inputs=[kept],
+                outputs=[*outputs, signals[name]],
+                trigger_mode="multiple",
+                **quiet,
+            )
     return page
 
 
@@ -148,6 +160,8 @@ def _message(said: Said) -> dict[str, Any]:
     return {"role": said.role, "content": content or [""]}
 
 
-def _fresh(signal: Mapping[str, Any]) -> str:
-    """JSON that differs each time: the page hears only changes."""
-    return json.dumps({**signal, "nonce": secrets.token_hex(4)})
+def _hidden(script: str) -> gradio.HTML:
+    """Hidden, and never showing its value: it is there for its script."""
+    import gradio as gr
+
+    return gr.HTML("", html_template="", visible="hidden", js_on_load=script)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import shutil
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 import pytest
 
+from agent.agent import Agent
+from agent.build import build
 from agent.language.built_in.engine import understand
 from agent.language.built_in.lexicon import Lexicon
 from agent.language.understanding import Understanding
@@ -17,7 +20,9 @@ from agent.state import Asked, Session, Shown
 from catalog.catalog import Catalog, catalog_in_memory
 from catalog.constraints import Constraint, Either
 from catalog.embedding import HashingEmbedder
+from catalog.home import Home
 from catalog.parsing import read_catalog_folder
+from tools.settings import Settings
 from tools.toolbox import Toolbox
 
 INVENTED = Path(__file__).parents[1] / "invented"
@@ -120,3 +125,26 @@ def talk() -> Callable[[str], Talk]:
 @pytest.fixture(scope="session")
 def toolbox() -> Callable[[str], Toolbox]:
     return toolbox_of
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home with the three invented catalogs, the lamps first. Not to be written to: see `home`."""
+    path = tmp_path_factory.mktemp("built")
+    settings = Settings(home=path, embedder="hashing")
+    for name in NAMES:
+        build(INVENTED / name, Home(path), settings)
+    return path
+
+
+@pytest.fixture
+def home(built: Path, tmp_path: Path) -> Home:
+    """A fresh copy of the built home, for this test alone."""
+    return Home(Path(shutil.copytree(built, tmp_path / "home")))
+
+
+@pytest.fixture
+async def agent(home: Home) -> AsyncIterator[Agent]:
+    opened = await Agent.open(home, Settings(home=home.path, embedder="hashing"))
+    yield opened
+    await opened.close()

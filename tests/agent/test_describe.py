@@ -30,7 +30,6 @@ from tests.agent.conftest import catalog_of
         ("lamps", "brightness", ">=", "bright", "brightness at least bright"),
         ("ferries", "duration", "<=", 90, "at most 90 minutes"),
         ("ferries", "rating", ">=", 4.5, "rating at least 4.5"),
-        ("ferries", "since", ">", "2010-12-31", "after 31 December 2010"),
         ("ferries", "fare", "<=", 12.5, "at most €12.50"),
         ("cheeses", "aged", ">=", 12, "at least 12 months"),
         ("cheeses", "aged", "<=", 1, "at most 1 month"),
@@ -72,7 +71,8 @@ def test_several_constraints_make_one_list() -> None:
 
 def test_an_open_end_is_said_without_a_number() -> None:
     schema = catalog_of("lamps").schema
-    assert describe(Constraint(attribute="price", op="between", value=(None, 50)), schema) != ""
+    said = describe(Constraint(attribute="price", op="between", value=(None, 50)), schema)
+    assert "$50" in said and "None" not in said
 
 
 def test_a_preference_is_said_in_the_users_words() -> None:

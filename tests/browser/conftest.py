@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from tools.settings import Settings
 
 CHROMIUM = os.environ.get("CICERONE_TEST_CHROMIUM") or shutil.which("chromium")
 PATIENCE_MS = 15_000
+START_SECONDS = 90
 expect.set_options(timeout=PATIENCE_MS)
 
 HOSTILE = "\"><img src=x onerror=\"document.title='owned'\" {{7*7}} ${document.title='owned'} ![x](http://e.example/x)"
@@ -48,41 +50,35 @@ def chromium() -> Iterator[Browser]:
 class Server:
     """`cicerone serve` as a process of its own, on a port that it keeps when it is started again."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, log: Path) -> None:
         self._home = home
+        self._log = log
         self._port = 0
-        self._process: subprocess.Popen[str] | None = None
+        self._process: subprocess.Popen[bytes] | None = None
         self.url = ""
 
     def start(self) -> None:
-        command = [
-            sys.executable,
-            "-m",
-            "ui.cli",
-            "serve",
-            "--home",
-            str(self._home),
-            "--port",
-            str(self._port),
-        ]
-        self._process = subprocess.Popen(
-            command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=_environment()
-        )
-        assert self._process.stdout is not None
-        said = []
-        for line in self._process.stdout:
-            said.append(line)
-            if "Web chat" in line:
-                self.url = line.split()[-1]
-                self._port = int(self.url.rsplit(":", 1)[1])
+        command = [sys.executable, "-m", "ui.cli", "serve", "--home", self._home, "--port", str(self._port)]
+        with self._log.open("ab") as log:
+            seen = log.tell()
+            self._process = subprocess.Popen(command, stdout=log, stderr=log, env=_environment())
+        for _ in range(10 * START_SECONDS):
+            if found := re.search(r"Web chat\s+(http://\S+:(\d+))", self.said()[seen:]):
+                self.url, self._port = found[1], int(found[2])
                 return
-        raise AssertionError("the server ended before it served:\n" + "".join(said))
+            if self._process.poll() is not None:
+                break
+            time.sleep(0.1)
+        raise AssertionError(f"the server did not come up:\n{self.said()}")
 
     def stop(self) -> None:
         if self._process is not None:
             self._process.terminate()
-            self._process.communicate(timeout=30)
+            self._process.wait(timeout=30)
             self._process = None
+
+    def said(self) -> str:
+        return self._log.read_text(encoding="utf-8")
 
 
 def _environment() -> dict[str, str]:
@@ -103,10 +99,11 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     settings = Settings.from_environment({}, home.path)
     for folder in (Path(catalog.demo.__file__).parent / "films", _write_curios(root / "curios")):
         build(folder, home, settings)
-    served = Server(home.path)
+    served = Server(home.path, root / "log.txt")
     served.start()
     yield served
     served.stop()
+    assert "Traceback" not in served.said(), served.said()
 
 
 def _write_curios(folder: Path) -> Path:

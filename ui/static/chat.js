@@ -7,27 +7,54 @@
   const OPPOSITE = { like: "dislike", dislike: "like" };
   const DRAFT = "cicerone-draft"; // in this tab: what is written and not yet sent outlives a reload
   const $ = (selector, root = document) => root.querySelector(selector);
-  let send = null;
-  let waiting = null; // the message on its way: {text, timer}
+  let waiting = null; // the words of the turn that is on its way
   let pressedIn = null; // the drawer of the last press, to keep the focus near it
   let following = false; // whether the log keeps the last question at its top
 
-  /* From the page to the server */
+  /* From the page to the server, over two wires: feedback has one of its own, so that it need not wait for
+     a turn to end. On a wire one press follows the other, and each ends with a signal that carries its number. */
+
+  const OPENING = 0; // the number of the page's own opening, before which nothing is sent
+  const wires = {};
+  for (const name of ["main", "feedback"])
+    wires[name] = { trigger: null, queue: [], current: { id: OPENING, act: "arrive" }, heard: {}, timer: null };
+  let presses = OPENING;
 
   function act(name, data) {
-    if (!send) return notice("The page is still opening. Try again in a moment.", true);
     if (name === "say" && !hold(data.text)) return;
-    send(name, data);
+    const wire = wires[name === "feedback" ? "feedback" : "main"];
+    wire.queue.push({ id: ++presses, act: name, data });
+    pump(wire);
+    if (wire.current && wire.current.id === OPENING) patience(wire, LOST_AFTER_MS);
+  }
+
+  function pump(wire) {
+    if (wire.current || !wire.queue.length) return;
+    wire.current = wire.queue.shift();
+    patience(wire, LOST_AFTER_MS);
+    wire.trigger({ ...wire.current, id: String(wire.current.id) });
+  }
+
+  function patience(wire, milliseconds) {
+    clearTimeout(wire.timer);
+    wire.timer = setTimeout(() => lost(wire), milliseconds);
+  }
+
+  function end(wire) {
+    clearTimeout(wire.timer);
+    if (wire.current && wire.current.act === "say") release();
+    wire.current = null;
+    keepFocus();
+    pump(wire);
   }
 
   function hold(text) {
     if (!text.trim()) return false;
-    if (waiting) {
+    if (waiting !== null) {
       notice("One moment: I am still answering.");
       return false;
     }
-    const timer = setTimeout(lost, LOST_AFTER_MS);
-    waiting = { text, timer };
+    waiting = text;
     document.body.classList.add("ci-busy");
     notice("");
     closeDrawers();
@@ -36,43 +63,51 @@
   }
 
   function release() {
-    if (waiting) clearTimeout(waiting.timer);
     waiting = null;
     document.body.classList.remove("ci-busy");
   }
 
-  function lost() {
+  function lost(wire) {
     const box = $("#ci-box");
-    if (waiting && box && !box.value) write(box, waiting.text);
-    release();
-    notice("I lost the connection; your message is kept. Send it again when you are back.", true);
+    const accepted = wire.heard.accepted && wire.heard.id === String(wire.current && wire.current.id);
+    if (waiting !== null && !accepted && box && !box.value) write(box, waiting);
+    if (waiting !== null && wire === wires.main) release();
+    wire.queue = [];
+    wire.current = null;
+    notice(
+      accepted
+        ? "The answer is long in coming. Reload the page to see whether it arrived."
+        : "I lost the connection; your message is kept. Send it again when you are back.",
+      true
+    );
   }
 
-  function silent() {
-    release();
-    notice("The answer is long in coming. Reload the page to see whether it arrived.", true);
-  }
+  /* From the server to the page. A signal repeats what its press has signalled before (the page sees only
+     the last of several that come at once), so each part of it acts once. */
 
-  /* From the server to the page */
-
-  function hear(value) {
+  function hear(name, value) {
     if (!value) return;
+    const wire = wires[name];
     const told = JSON.parse(value);
-    if (told.accepted) accepted();
-    if (told.marks) mark(told.marks.in, told.marks.item, told.marks.kinds);
-    if (told.notice) notice(told.notice, told.wrong);
-    if (told.ready) { following = true; follow(); }
-    if (told.focus) { closeDrawers(); following = true; focusBox(); }
-    if (told.idle) { release(); keepFocus(); }
+    const before = wire.heard.id === told.id ? wire.heard : {};
+    const is = (part) => told[part] && !before[part];
+    wire.heard = told;
+    if (is("accepted")) accepted(wire);
+    if (is("marks")) mark(told.marks.in, told.marks.item, told.marks.kinds);
+    if (is("notice")) notice(told.notice, told.wrong);
+    if (is("focus")) { closeDrawers(); following = true; focusBox(); }
+    if (is("ready")) { following = true; follow(); Object.values(wires).forEach(open); }
+    if (is("done") && wire.current && told.id === String(wire.current.id)) end(wire);
   }
 
-  function accepted() {
-    if (waiting) {
-      clearTimeout(waiting.timer);
-      waiting.timer = setTimeout(silent, SILENT_AFTER_MS);
-      const box = $("#ci-box");
-      if (box && box.value.trim() === waiting.text.trim()) write(box, "");
-    }
+  function open(wire) {
+    if (wire.current && wire.current.id === OPENING && wire.trigger) end(wire);
+  }
+
+  function accepted(wire) {
+    patience(wire, SILENT_AFTER_MS);
+    const box = $("#ci-box");
+    if (box && waiting !== null && box.value.trim() === waiting.trim()) write(box, "");
   }
 
   function mark(catalog, item, kinds) {
@@ -249,7 +284,10 @@
   }
 
   window.cicerone = {
-    connect(trigger) { send = trigger; watch(); },
+    connect(name, trigger) {
+      wires[name].trigger = trigger;
+      if (name === "main") watch();
+    },
     hear,
   };
 })();
