@@ -80,7 +80,8 @@ def points_back(utterance: str) -> bool:
     """Whether the utterance wants something of the kind that was shown: "like that", "in that spirit"."""
     return bool(
         re.search(
-            r"\b(?:like (?:that|this|it|those|these|them)|similar|same|(?:that|this) (?:\w+ )?(?:spirit|vein|mood|vibe|kind|style|sort))\b",
+            r"\b(?:like (?:that|this|it|those|these|them)|similar|same"
+            r"|(?:that|this) (?:\w+ )?(?:spirit|vein|mood|vibe|kind|style|sort))\b",
             utterance.casefold(),
         )
     )

@@ -188,7 +188,8 @@ def compare(items: Sequence[ItemId], question: Question, session: Session, toolb
     ranked = [s for s in session.slate if s.item_id in chosen]
     if question.words and ranked:
         first = ranked[0]
-        pick = f"I would start with {bold(catalog.item(first.item_id).title)}, which fits best what you said: {escape(first.reason)}"
+        title = bold(catalog.item(first.item_id).title)
+        pick = f"I would start with {title}, which fits best what you said: {escape(first.reason)}"
         return Found((pick, table), (first.item_id, *(i for i in chosen if i != first.item_id)))
     return Found((table,), tuple(chosen))
 
@@ -225,7 +226,8 @@ def extreme(items: Sequence[ItemId], question: Question, turn: Turn, toolbox: To
         return Found((f"No {catalog.schema.noun.singular} here has a known {attribute.label}{under}.",))
     first = found[0]
     tied = f", shared by {first.tied} of them" if first.tied > 1 else ""
-    sentence = f"The {_end(attribute, direction)}{under}: {bold(catalog.item(first.item_id).title)}, {escape(first.text)}{tied}."
+    title = bold(catalog.item(first.item_id).title)
+    sentence = f"The {_end(attribute, direction)}{under}: {title}, {escape(first.text)}{tied}."
     if len(found) > 1:
         rest = join([f"{bold(catalog.item(e.item_id).title)} ({escape(e.text)})" for e in found[1:]])
         sentence += f" Next: {rest}."
@@ -299,5 +301,15 @@ def explain(
     return Found(tuple(sentences), tuple(chosen[:3]))
 
 
+_SOURCE_WORDS = {
+    "semantic": "what it is about",
+    "lexical": "the words of its description",
+    "collaborative": "what was chosen together",
+    "kinship": "what it shares with what you like",
+    "popularity": "how often it is chosen",
+    "preference": "your preferences",
+}
+
+
 def _sources(sources: Sequence[str]) -> str:
-    return f"It came up through {join([s.replace('_', ' ') for s in sources])}." if sources else ""
+    return f"What moved it up: {join([_SOURCE_WORDS.get(s, s) for s in sources])}." if sources else ""

@@ -73,6 +73,7 @@ def plan_reply(session: Session, turn: Turn, catalog: Catalog, *, others: Sequen
             for r in turn.relaxations
         ),
         nothing_left=fruitless,
+        partial=any(not _has(catalog.item(r.item_id), p) for r in turn.slate for p in wanted),
         unmet=unmet,
         missing=_missing(session, turn, catalog),
         remembered=remembered,
@@ -167,7 +168,7 @@ def reason(evidence: Sequence[Evidence], catalog: Catalog, asked: Collection[str
     for name, texts in by_attribute.items():
         attribute = schema.attributes[name]
         bare = attribute.named or attribute.unit
-        words = join(texts[:3])
+        words = ", ".join(texts[:3])
         if attribute.type is AttributeType.BOOLEAN:
             words = attribute.label if texts[0] == "yes" else f"no {attribute.label}"
             facts.append(words)

@@ -109,14 +109,13 @@ class Turn:
     request: Request
     number: int
     beliefs: tuple[Belief, ...] = ()
-    near: tuple[str, ...] = ()
     understanding: Understanding | None = None
     slate: tuple[Ranked, ...] = ()
     constraints: tuple[Constraint | Either, ...] = ()
     """All that was enforced: the session's own and the remembered ones."""
     applied: tuple[Belief, ...] = ()
     """The lasting beliefs that were enforced or moved the ranking."""
-    funnel: Funnel = Funnel()
+    funnel: Funnel = field(default_factory=Funnel)
     relaxations: tuple[Relaxation, ...] = ()
     asked: Asked | None = None
     findings: tuple[str, ...] = ()

@@ -82,10 +82,15 @@ def _values(session: Session, turn: Turn, catalog: Catalog) -> list[str]:
     total = int(mask.sum())
     best: list[tuple[float, str]] = []
     for attribute in catalog.schema.attributes.values():
-        if attribute.type is not AttributeType.CATEGORY or attribute.name in taken or total < 6:
+        if (
+            attribute.type is not AttributeType.CATEGORY
+            or attribute.order
+            or attribute.name in taken
+            or total < 6
+        ):
             continue
         for value, number in catalog.columns.count_values(attribute.name, mask).items():
             share = number / total
             if 0.1 <= share <= 0.7 and len(str(value)) <= 24:
-                best.append((abs(share - 0.35), str(value)))
+                best.append((abs(share - 0.35) + (0.0 if attribute.many else 0.2), str(value)))
     return [f"Only {value}" for _, value in sorted(best)[:1]]

@@ -29,6 +29,8 @@ class Plan:
     findings: tuple[str, ...] = ()
     relaxations: tuple[tuple[str, int], ...] = ()
     nothing_left: bool = False
+    partial: bool = False
+    """Whether something shown lacks what the user leans to."""
     unmet: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     remembered: tuple[str, ...] = ()

@@ -9,6 +9,7 @@ import numpy as np
 from langgraph.runtime import Runtime
 
 from agent.context import Context
+from agent.language.built_in.english import FUNCTION_WORDS
 from agent.language.built_in.wished import singular
 from agent.state import Asked, Session, State, Turn
 from catalog.catalog import Catalog
@@ -74,4 +75,7 @@ def _options(
 
 
 def _question(attribute: Attribute, options: tuple[str, ...]) -> str:
-    return f"Any {singular(attribute.label)} in particular: {join(list(options), word='or')}?"
+    words = join(list(options), word="or")
+    if attribute.label.split()[-1] in FUNCTION_WORDS:
+        return f"{attribute.label.capitalize()} what: {words}?"
+    return f"Any {singular(attribute.label)} in particular: {words}?"

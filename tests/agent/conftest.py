@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -12,16 +12,25 @@ import pytest
 
 from agent.agent import Agent
 from agent.build import build
+from agent.context import Context, Memory
+from agent.graph import build_graph
+from agent.language.built_in.built_in import BuiltIn
 from agent.language.built_in.engine import understand
 from agent.language.built_in.lexicon import Lexicon
 from agent.language.understanding import Understanding
 from agent.preferences import Applied, apply
-from agent.state import Asked, Session, Shown
+from agent.state import Asked, Request, Session, Shown, Turn
 from catalog.catalog import Catalog, catalog_in_memory
 from catalog.constraints import Constraint, Either
 from catalog.embedding import HashingEmbedder
 from catalog.home import Home
 from catalog.parsing import read_catalog_folder
+from catalog.vectors import InMemoryVectorIndex
+from memory.clock import new_id, utc_now
+from memory.database import open_database
+from memory.feedback import FeedbackLedger
+from memory.ledger import SqlMemoryLedger
+from memory.recall import MemoryIndex
 from tools.settings import Settings
 from tools.toolbox import Toolbox
 
@@ -113,6 +122,39 @@ class Talk:
         return {("+" if p.polarity == "prefer" else "-") + p.text for p in self.session.wishes.preferences}
 
 
+class Turns:
+    """The graph over one catalog with everything in memory but the ledgers; no door, no home."""
+
+    def __init__(self, toolbox: Toolbox, folder: Path) -> None:
+        self._engine = open_database(f"sqlite:///{folder / 'ledgers.db'}")
+        self._context = Context(
+            toolbox=lambda _: toolbox,
+            catalogs=lambda: [toolbox.catalog.slug],
+            language=BuiltIn(),
+            memory=Memory(
+                SqlMemoryLedger(self._engine),
+                FeedbackLedger(self._engine),
+                MemoryIndex(InMemoryVectorIndex(), fingerprint=toolbox.embedder.fingerprint),
+            ),
+            clock=utc_now,
+            new_id=new_id,
+        )
+        self._graph = build_graph().compile()
+        self.catalog = toolbox.catalog
+
+    async def run(self, utterance: str, session: Session | None = None) -> tuple[Session, Turn]:
+        """One turn after `session`; by default the first of a new one, of a user of its own."""
+        before = session or Session(user_id=new_id(), tenant="t", session_id=new_id(), catalog=self.catalog.slug)
+        request = Request(
+            utterance, before.user_id, before.tenant, before.session_id, before.catalog, new_id(), before.turn + 1
+        )
+        state = await self._graph.ainvoke({"request": request, "session": before}, context=self._context)
+        return state["session"], state["turn"]
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+
 def talk_of(name: str) -> Talk:
     return Talk(name, Session(user_id="ana", tenant="default", session_id="s", catalog=catalog_of(name).slug))
 
@@ -122,9 +164,11 @@ def talk() -> Callable[[str], Talk]:
     return talk_of
 
 
-@pytest.fixture(scope="session")
-def toolbox() -> Callable[[str], Toolbox]:
-    return toolbox_of
+@pytest.fixture(scope="session", params=NAMES)
+def turns(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Turns]:
+    made = Turns(toolbox_of(request.param), tmp_path_factory.mktemp("turns"))
+    yield made
+    made.close()
 
 
 @pytest.fixture(scope="session")

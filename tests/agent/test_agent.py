@@ -216,7 +216,11 @@ async def test_items_are_found_by_title_and_by_their_words(agent: Agent) -> None
 
 
 async def test_the_catalogs_are_listed_the_first_built_first(agent: Agent) -> None:
-    assert [(c.slug, c.items) for c in agent.catalogs()] == [("lamps", 24), ("ferry-crossings", 18), ("cheeses", 20)]
+    assert [(c.slug, c.items) for c in agent.catalogs()] == [
+        ("lamps", 24),
+        ("ferry-crossings", 18),
+        ("cheeses", 20),
+    ]
 
 
 async def test_twenty_sessions_at_once_stay_apart(agent: Agent) -> None:

@@ -53,7 +53,9 @@ def test_there_is_nowhere_to_cross_to_in_a_home_of_one_catalog() -> None:
     assert crossed_to("any cheeses?", "gone", CATALOGS) is None
 
 
-@pytest.mark.parametrize("utterance", ["any cheeses like that?", "a cheese in that spirit", "similar cheeses?"])
+@pytest.mark.parametrize(
+    "utterance", ["any cheeses like that?", "a cheese in that spirit", "similar cheeses?"]
+)
 def test_pointing_back_is_heard(utterance: str) -> None:
     assert points_back(utterance)
 
@@ -88,7 +90,10 @@ def test_like_that_carries_what_both_catalogs_have_words_for() -> None:
     schema = "name: {}\nid: id\ntitle: name\nattributes: {{mood: {{type: tags}}, size: {{type: number}}}}"
     items = {
         "Candles": [Item("a", "Amber", "", {"mood": ("cosy", "odd"), "size": 3})],
-        "Teapots": [Item("t", "Tall", "", {"mood": ("cosy", "calm")}), Item("u", "Ugly", "", {"mood": ("sad",)})],
+        "Teapots": [
+            Item("t", "Tall", "", {"mood": ("cosy", "calm")}),
+            Item("u", "Ugly", "", {"mood": ("sad",)}),
+        ],
     }
     candles, teapots = (
         catalog_in_memory(parse_schema(schema.format(n)), items[n], embedder=HashingEmbedder())
@@ -96,6 +101,8 @@ def test_like_that_carries_what_both_catalogs_have_words_for() -> None:
     )
     shown = Session(catalog="candles", slate=(Shown(item_id="a", reason=""),))
     after = carry_over(shown, candles, teapots, likeness=True, turn=2)
-    assert [(p.attribute, p.value, p.polarity) for p in after.wishes.preferences] == [("mood", "cosy", "prefer")]
+    assert [(p.attribute, p.value, p.polarity) for p in after.wishes.preferences] == [
+        ("mood", "cosy", "prefer")
+    ]
     assert after.wishes.constraints == ()
     assert carry_over(shown, candles, teapots, likeness=False, turn=2).wishes == Wishes()

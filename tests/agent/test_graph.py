@@ -52,7 +52,13 @@ def test_each_act_has_its_way(acts: tuple[str, ...], step: str) -> None:
 
 @pytest.mark.parametrize(
     ("kind", "step"),
-    [("like", "gather"), ("dislike", "gather"), ("seen", "gather"), ("save", "respond"), ("purchase", "respond")],
+    [
+        ("like", "gather"),
+        ("dislike", "gather"),
+        ("seen", "gather"),
+        ("save", "respond"),
+        ("purchase", "respond"),
+    ],
 )
 def test_feedback_that_asks_for_another_brings_another(kind: Any, step: str) -> None:
     assert going("feedback", feedback=(Given("l01", kind),)) == step

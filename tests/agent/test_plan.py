@@ -145,7 +145,9 @@ def test_what_is_remembered_is_told_once() -> None:
 
 
 def test_the_number_left_comes_from_the_funnel() -> None:
-    made = plan_reply(Session(), turn(WISH, funnel=Funnel(eligible=7)), catalog_of("lamps"), others=("cheeses",))
+    made = plan_reply(
+        Session(), turn(WISH, funnel=Funnel(eligible=7)), catalog_of("lamps"), others=("cheeses",)
+    )
     assert (made.eligible, made.others, made.noun, made.nouns) == (7, ("cheeses",), "lamp", "lamps")
 
 

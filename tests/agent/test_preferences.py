@@ -65,7 +65,9 @@ Talks = Callable[[str], Talk]
         ("ferries", ["either baltic, or anything under 15 euros", "no dogs"], {"sea = baltic or fare <= 15", "pets = no"}),
     ],
 )  # fmt: skip
-def test_the_constraints_after_these_utterances(name: str, said: list[str], hard: set[str], talk: Talks) -> None:
+def test_the_constraints_after_these_utterances(
+    name: str, said: list[str], hard: set[str], talk: Talks
+) -> None:
     assert talk(name).say(*said).hard == hard
 
 
@@ -267,7 +269,9 @@ def test_our_question_is_answered_only_once(talk: Talks) -> None:
 def test_a_preference_is_undone_like_a_constraint(talk: Talks) -> None:
     cosy = Preference(kind="mood", text="cosy", attribute="mood", value="cosy", turn=1)
     start = talk("lamps")
-    once = apply(start.session, Understanding(acts=("recommend",), preferences=(cosy,)), start.catalog, turn=1)
+    once = apply(
+        start.session, Understanding(acts=("recommend",), preferences=(cosy,)), start.catalog, turn=1
+    )
     back = apply(once.session, Understanding(acts=("undo",), undo="step"), start.catalog, turn=2)
     assert once.session.wishes.preferences == (cosy,)
     assert back.session.wishes.preferences == ()

@@ -21,12 +21,12 @@ def known(item_id: str, kind: str) -> Feedback:
     return Feedback(catalog="lamps", item_id=item_id, kind=kind, session_id="old", created_at=NOW)
 
 
-def query(session: Session, feedback: tuple[Feedback, ...] = (), **said: Any) -> Query:
+def query(session: Session, earlier: tuple[Feedback, ...] = (), **said: Any) -> Query:
     request = Request("…", "ana", "default", "s", "lamps", "key", k=5)
     understanding = Understanding(**({"acts": ("recommend",)} | said))
     constraints = session.wishes.constraints
     turn = Turn(request=request, number=1, understanding=understanding, constraints=constraints)
-    return query_of(session, turn, feedback)
+    return query_of(session, turn, earlier)
 
 
 def test_wishes_in_words_are_the_text_and_directions_are_not() -> None:

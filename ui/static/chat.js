@@ -68,16 +68,17 @@
   }
 
   function lost(wire) {
+    const said = wire === wires.main && waiting !== null;
+    const accepted = said && wire.heard.accepted && wire.heard.id === String(wire.current.id);
     const box = $("#ci-box");
-    const accepted = wire.heard.accepted && wire.heard.id === String(wire.current && wire.current.id);
-    if (waiting !== null && !accepted && box && !box.value) write(box, waiting);
-    if (waiting !== null && wire === wires.main) release();
+    if (said && !accepted && box && !box.value) write(box, waiting);
+    if (said) release();
     wire.queue = [];
-    wire.current = null;
+    wire.current = wire.current.id === OPENING ? wire.current : null;
     notice(
-      accepted
-        ? "The answer is long in coming. Reload the page to see whether it arrived."
-        : "I lost the connection; your message is kept. Send it again when you are back.",
+      accepted ? "The answer is long in coming. Reload the page to see whether it arrived."
+        : said ? "I lost the connection; your message is kept. Send it again when you are back."
+          : "I lost the connection. Try that again when you are back.",
       true
     );
   }

@@ -57,7 +57,7 @@ def find_amounts(reading: Reading, wishes: Wishes) -> None:
         phrase = reading.phrase(quantity.span.start, _phrase_end(reading, quantity))
         stance = reading.stances[quantity.numeral.span.start]
         if stance.free:
-            wishes.dropped += [n for n in names[:1]]
+            wishes.dropped += list(names[:1])
             reading.use(quantity.span)
             continue
         if not names:

@@ -41,7 +41,8 @@ def understand(
             acts=("help",) if "?" in utterance or not utterance.strip() else ("out_of_scope",), confidence=0.9
         )
     reading = read(utterance, session=session, catalog=catalog, lexicon=lexicon, turn=turn)
-    if reading.has("errand") or (reading.has("topic") and not _names_wish(reading)):
+    idle = reading.has("topic") and (reading.has("wh") or not _names_wish(reading))
+    if reading.has("errand") or idle:
         return Understanding(acts=("out_of_scope",), confidence=0.8)
     if reading.has("unsafe"):
         reading = read(
@@ -138,6 +139,9 @@ def _asked(reading: Reading, question: Question, wishes: Wishes, given: list[Giv
     )
 
 
+_LIKE_THAT = re.compile(r"\blike (?:that|this|it|those|them)\b")
+
+
 def _likes(reading: Reading) -> tuple[ItemId, ...]:
     """The items that the wished ones should resemble."""
     found: list[ItemId] = []
@@ -158,6 +162,9 @@ def _likes(reading: Reading) -> tuple[ItemId, ...]:
             if (near and not said) or listed:
                 found += [i for i in reference.items if i not in found]
                 reading.use(Span(cue.start, reference.span.end))
+    titled = [i for r in reading.references if r.how == "title" for i in r.items]
+    if not found and titled and _LIKE_THAT.search(" ".join(reading.words)):
+        return tuple(dict.fromkeys(titled))
     if not found and reading.has("more") and "like" in reading.words and reading.session.slate:
         found += list(reading.session.focus or tuple(s.item_id for s in reading.session.slate))[:5]
     if (
@@ -186,7 +193,9 @@ def _feedback(reading: Reading, like: tuple[ItemId, ...], question: Question | N
     given: list[Given] = []
     if question is not None and not reading.has("seen", "liked", "disliked"):
         return given
-    pointed = [(r, i) for r in reading.references for i in r.items if i not in like]
+    pointed = [
+        (r, i) for r in reading.references for i in r.items if i not in like or _said_to_like(reading, r.span)
+    ]
     for reference, item in pointed:
         start, end = reading.clause_of(reference.span.start)
         kinds = _kinds(reading, start, end, reference.how)
@@ -212,6 +221,11 @@ def _feedback(reading: Reading, like: tuple[ItemId, ...], question: Question | N
                 scope = scope[:1]
             given += [Given(i, kind, reading.utterance.strip()) for i in scope for kind in kinds]
     return list(dict.fromkeys(given))
+
+
+def _said_to_like(reading: Reading, span: Span) -> bool:
+    """ "I liked X, what else is like that?": X is liked as well as looked for."""
+    return _LIKING.ending_at(reading.tokens, span.start) is not None
 
 
 def _names_values(reading: Reading) -> bool:

@@ -42,6 +42,8 @@ TALK_WORDS = words(
     suggest suggestion suggestions give get got getting see seeing seen saw watch watched watching read reading
     try trying tried know knew think thinking thought like liked likes love loved loves hate hated hates enjoy
     enjoyed enjoys prefer preferred prefers say said tell told ask asked feel feels feeling felt mean means meant
+    play plays played playing eat eats ate eating drink drinks wear wears use uses used buy buys bought cook cooks
+    cooked visit visits visited finish finished own owns spend spends spent help helps need needed
     make makes made making take takes taking took go goes going gone went come comes coming came keep kept put
     hope hoping wish wishing wonder wondering guess mind minds care cares bother fancy crave craving
     thing things stuff kind kinds sort sorts type types way ways time times idea ideas option options choice

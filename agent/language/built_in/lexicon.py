@@ -77,6 +77,8 @@ USUAL_WORDS: dict[str, tuple[str, str]] = {
 SAME_NOUN = 0.65
 """The cosine from which a word is taken for the catalog's noun: movie/film .82, diner/restaurant .78,
 notebook/laptop .71; actor/film .52, pool/hotel .33."""
+SURELY_SAME_NOUN = 0.76
+"""The same for a word that some title or value holds."""
 
 _IRREGULAR = {"good": ("better", "best"), "bad": ("worse", "worst"), "far": ("farther", "farthest")}
 _RATING_WORDS = frozenset(stem(w) for w in ("rating", "score", "stars", "star", "rated"))
@@ -161,10 +163,11 @@ class Lexicon:
         """Whether `word` is another word for what an item is here: "movie" where items are films."""
         if word in self._nouns:
             return True
-        if stem(word) in self.titled or self._embedder is None or not word.isalpha() or len(word) < 3:
+        if self._embedder is None or not word.isalpha() or len(word) < 3:
             return False
         embed = self._embedder.embed
-        return float(embed([word])[0] @ embed([self.schema.noun.singular])[0]) >= SAME_NOUN
+        needed = SURELY_SAME_NOUN if stem(word) in self.titled else SAME_NOUN
+        return float(embed([word])[0] @ embed([self.schema.noun.singular])[0]) >= needed
 
     def is_word(self, word: str) -> bool:
         """Whether the folded word is a common one, and so no slip for another."""
@@ -378,7 +381,7 @@ def _profile(catalog: Catalog, attribute: Attribute) -> NumberProfile | None:
 def comparative(adjective: str) -> str | None:
     """ "cheaper" for "cheap", "more expensive" for "expensive"; None for what takes neither."""
     word = fold(adjective)
-    if not word.isalpha():
+    if not word.isalpha() or word in ("best", "worst", "top", "latest", "most", "least"):
         return None
     short = len(word) <= 5 or (len(word) <= 7 and word.endswith("y"))
     forms = _degrees(word) if short else []

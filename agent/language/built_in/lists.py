@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 from agent.language.built_in import english
 from agent.language.built_in.named import Named, exclude, is_soft, prefer, require_one, value_of
 from agent.language.built_in.phrases import Span
@@ -34,7 +36,7 @@ _FILLERS = english.words(
 def join_alternatives(reading: Reading, wishes: Wishes) -> None:
     """ "Either thai, or anything under 12 euros": constraints on different attributes joined by "or"."""
     order = sorted(wishes.places, key=lambda n: wishes.places[n].start)
-    for first, second in zip(order, order[1:], strict=False):
+    for first, second in itertools.pairwise(order):
         one, other = wishes.constraints[first], wishes.constraints[second]
         if isinstance(one, Either) or isinstance(other, Either) or one.attribute == other.attribute:
             continue

@@ -108,9 +108,7 @@ def _plausible(sense: Sense, tokens: Sequence[Token], span: Span, lexicon: Lexic
             return True
         written = _capitalised(tokens, span)
         alone = span.end - span.start == len([t for t in tokens if not t.is_mark])
-        cue = _TITLE_CUES.ending_at(
-            tokens, span.start, gap=1, skip=frozenset({"the", "a", "film", "book", "of"})
-        )
+        cue = _TITLE_CUES.ending_at(tokens, span.start, gap=1, skip=frozenset({"the", "a", "of"}))
         if all(t.is_number for t in inside):
             return cue is not None and len(inside) == 1 and len(inside[0].norm) == 4 and _strong(tokens, cue)
         if not content:

@@ -6,6 +6,7 @@ Scope ends with the clause. A list goes on ("no zombies, aliens or space"); a ne
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -81,7 +82,7 @@ def clauses(tokens: Sequence[Token]) -> list[tuple[int, int]]:
         elif begins:
             cuts.append(index)
     cuts.append(len(tokens))
-    return [(a, b) for a, b in zip(cuts, cuts[1:], strict=False) if b > a]
+    return [(a, b) for a, b in itertools.pairwise(cuts) if b > a]
 
 
 def _nothing_but(tokens: Sequence[Token], index: int) -> bool:

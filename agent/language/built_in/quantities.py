@@ -230,8 +230,9 @@ def link(
             for s in m.of("high", "low", "value")
         ]
         fitting = [a for a in hinted if a in fitting] or fitting
+    dated = numeral.until is not None or (_is_year(numeral) and not counted)
     for attribute in named:
-        if attribute in fitting or (numeral.unit is None and numeral.money is None):
+        if attribute in fitting or not (numeral.unit or numeral.money or dated):
             return (attribute,)
     if counted == _RATING:
         return (

@@ -38,10 +38,7 @@ _ABOUT_NOW = re.compile(
 def find_statements(reading: Reading, wishes: Wishes, given: list[Given]) -> list[Statement]:
     """Lasting statements, each with the clause that said it as its source."""
     found: list[Statement] = []
-    if reading.utterance.rstrip().endswith("?") and not _LASTING.any_in(reading.tokens):
-        questions = True
-    else:
-        questions = False
+    questions = bool(reading.utterance.rstrip().endswith("?") and not _LASTING.any_in(reading.tokens))
     for start, end in clauses(reading.tokens):
         source = reading.phrase(start, end).strip(" ,.;!")
         folded = fold(source)

@@ -228,7 +228,7 @@ def _runs(reading: Reading, blocked: set[int]) -> list[list[int]]:
 def _strict(reading: Reading, group: list[int]) -> bool:
     """Whether the words narrow the wish: before the noun, after a preposition, or insisted on."""
     before = reading.words[group[0] - 1] if group[0] else ""
-    alone = sum(1 for t in reading.tokens if t.is_word) == len(group)
+    alone = sum(1 for t in reading.tokens if t.is_word and t.norm not in english.NOT_CONTENT) == len(group)
     strange = not any(reading.lexicon.knows(reading.tokens[i].stem) for i in group)
     if strange and (alone or before == "any"):
         return True

@@ -76,12 +76,14 @@ def _opening(plan: Plan) -> str:
     if other:
         start = " ".join(n[:1].upper() + n[1:] + ("" if n.endswith(".") else ".") for n in other) + " "
     if "repeated" in plan.notes:
-        return f"{start}You have seen all that fits{f' ({heading})' if heading else ''}; here {'they are' if many else 'it is'} again:"
-    if plan.eligible and plan.eligible <= len(plan.slate) and heading:
+        shown = "they are" if many else "it is"
+        return f"{start}You have seen all that fits{f' ({heading})' if heading else ''}; here {shown} again:"
+    aside = f" ({escape(replaced)})" if replaced else ""
+    if plan.eligible and plan.eligible <= len(plan.slate) and heading and not plan.partial:
         count = f"The only {noun}" if not many else f"The only {len(plan.slate)} {noun}"
-        return f"{start}{count} that fit{'' if many else 's'} – {heading}{f' ({escape(replaced)})' if replaced else ''}:"
+        return f"{start}{count} that fit{'' if many else 's'} – {heading}{aside}:"
     if heading:
-        return f"{start}{noun[:1].upper()}{noun[1:]} for you – {heading}{f' ({escape(replaced)})' if replaced else ''}:"
+        return f"{start}{noun[:1].upper()}{noun[1:]} for you – {heading}{aside}:"
     return (
         f"{start}{'Some' if many else 'One'} {noun} to start with:"
         if not plan.acknowledged
@@ -143,7 +145,8 @@ def _examples(plan: Plan) -> str:
 def _help(plan: Plan) -> str:
     others = f" I also know {join(list(plan.others))}." if plan.others else ""
     return (
-        f"Tell me what you want in your own words, and I recommend {plan.nouns} from this catalog only, with the reason "
-        f"for each.{others} You can narrow it down, say what you liked or have had already, ask about one or compare two, "
-        f"ask why, and ask what I remember about you or have me forget it. {_examples(plan)}"
+        f"Tell me what you want in your own words, and I recommend {plan.nouns} from this catalog only, "
+        f"with the reason for each.{others} You can narrow it down, say what you liked or have had already, "
+        f"ask about one or compare two, ask why, and ask what I remember about you or have me forget it. "
+        f"{_examples(plan)}"
     )

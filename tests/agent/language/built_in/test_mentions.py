@@ -12,7 +12,9 @@ from tests.agent.conftest import lexicon_of
 def mentioned(name: str, utterance: str) -> set[str]:
     """`kind attribute value` of every mention, titles as `title id`."""
     return {
-        f"title {sense.items[0]}" if sense.kind == "title" else f"{sense.kind} {sense.attribute} {sense.value}"
+        f"title {sense.items[0]}"
+        if sense.kind == "title"
+        else f"{sense.kind} {sense.attribute} {sense.value}"
         for mention in find_mentions(tokenize(utterance), lexicon_of(name))
         for sense in mention.senses
     }
@@ -88,7 +90,9 @@ def test_an_ordinary_word_is_no_title(name: str, utterance: str, title: str) -> 
     assert title not in mentioned(name, utterance)
 
 
-@pytest.mark.parametrize("utterance", ["", "so what", "please show me something", "I would like that", "12345"])
+@pytest.mark.parametrize(
+    "utterance", ["", "so what", "please show me something", "I would like that", "12345"]
+)
 def test_words_that_mean_nothing_here_are_not_mentioned(utterance: str) -> None:
     assert mentioned("cheeses", utterance) == set()
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 
 from agent.language.built_in.polarity import Stance, clauses, stances
@@ -140,4 +142,4 @@ def test_clauses_cover_the_utterance_in_order() -> None:
     tokens = tokenize("no copper, but brass; maybe paper, and under 20. thanks!")
     found = clauses(tokens)
     assert [a for a, _ in found] == sorted(a for a, _ in found)
-    assert all(b <= c for (_, b), (c, _) in zip(found, found[1:], strict=False))
+    assert all(b <= c for (_, b), (c, _) in itertools.pairwise(found))

@@ -113,7 +113,9 @@ def test_a_number_is_linked_to_what_it_can_measure(
     assert [c.attributes() for c in talk("ferries").read(utterance).constraints] == [(attribute,)]
 
 
-@pytest.mark.parametrize("utterance", ["under 5 kg", "at most 30 dollars", "under 16 GB", "less than 12 volts"])
+@pytest.mark.parametrize(
+    "utterance", ["under 5 kg", "at most 30 dollars", "under 16 GB", "less than 12 volts"]
+)
 def test_a_number_that_nothing_here_measures_constrains_nothing(
     utterance: str, talk: Callable[[str], Talk]
 ) -> None:
