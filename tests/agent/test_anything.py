@@ -44,7 +44,7 @@ def check(turn: Turn) -> Answer:
     return answer
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=500, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(name=st.sampled_from(NAMES), utterance=anything | talk)
 def test_any_text_is_read_without_a_fault_and_changes_only_what_the_schema_has(
     name: str, utterance: str
@@ -55,7 +55,7 @@ def test_any_text_is_read_without_a_fault_and_changes_only_what_the_schema_has(
     assert Session.model_validate_json(applied.session.model_dump_json()) == applied.session
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(utterance=anything | talk)
 def test_any_first_utterance_is_answered_within_its_constraints(
     utterance: str, lamps: tuple[Turns, asyncio.Runner]
@@ -65,7 +65,7 @@ def test_any_first_utterance_is_answered_within_its_constraints(
     check(turn)
 
 
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(utterances=st.lists(talk, min_size=2, max_size=5))
 def test_any_conversation_keeps_its_promises_turn_by_turn(
     utterances: list[str], lamps: tuple[Turns, asyncio.Runner]
