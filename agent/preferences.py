@@ -16,7 +16,7 @@ from agent.language.understanding import Critique, Understanding
 from agent.state import Session, Wishes
 from catalog.catalog import Catalog
 from catalog.constraints import Constraint, Either, Preference, as_tuple, comparable, same
-from catalog.items import ItemId
+from catalog.items import ItemId, Scalar
 from catalog.schema import AttributeType
 
 AnyOne = Constraint | Either
@@ -40,6 +40,8 @@ def apply(session: Session, understanding: Understanding, catalog: Catalog, *, t
     notes: list[str] = []
     wishes = Wishes() if understanding.undo == "all" else session.wishes
     wishes = _drop(wishes, understanding.dropped)
+    for attribute, value in understanding.released:
+        wishes = _release(wishes, attribute, value)
     if understanding.permitted:
         wishes = _with(
             wishes,
@@ -94,14 +96,18 @@ def _make_way(
         return wishes, ""
     if np.any(catalog.columns.mask_all(wishes.constraints)) or not np.any(catalog.columns.mask_all(fresh)):
         return wishes, ""
-    kept: list[AnyOne] = []
-    for constraint in reversed(old):
+    kept: list[AnyOne] = [c for c in old if c.polarity == "exclude" and _open([*fresh, c], catalog)]
+    for constraint in reversed([c for c in old if c not in kept]):
         if not understanding.like and np.any(catalog.columns.mask_all([*fresh, *kept, constraint])):
             kept.append(constraint)
     gone = [c for c in old if c not in kept]
     preferences = tuple(p for p in wishes.preferences if p.turn == turn or kept)
     left = wishes.model_copy(update={"constraints": (*reversed(kept), *fresh), "preferences": preferences})
     return left, "set aside: " + ", ".join(describe(c, catalog.schema) for c in gone)
+
+
+def _open(constraints: Sequence[AnyOne], catalog: Catalog) -> bool:
+    return bool(np.any(catalog.columns.mask_all(constraints)))
 
 
 def _undo(session: Session) -> Applied:
@@ -181,6 +187,28 @@ def _add(wishes: Wishes, new: AnyOne, catalog: Catalog, *, instead: bool, turn: 
     )
     wishes_after = _with(wishes, (*kept, new)).model_copy(update={"preferences": preferences})
     return wishes_after, _replaced(wishes.constraints, (*kept, new), catalog)
+
+
+def _release(wishes: Wishes, attribute: str, value: Scalar) -> Wishes:
+    """The wishes without one value, wanted or unwanted."""
+    kept: list[AnyOne] = []
+    for constraint in wishes.constraints:
+        if isinstance(constraint, Either):
+            if not any(a.attribute == attribute and same(a.value, value) for a in constraint.any):
+                kept.append(constraint)
+            continue
+        left = tuple(v for v in as_tuple(constraint.value) if not same(v, value))
+        if constraint.attribute != attribute or len(left) == len(as_tuple(constraint.value)):
+            kept.append(constraint)
+        elif constraint.op == "in" and left:
+            update: dict[str, Any] = {"value": left} if len(left) > 1 else {"op": "=", "value": left[0]}
+            kept.append(constraint.model_copy(update=update))
+    preferences = tuple(
+        p
+        for p in wishes.preferences
+        if not (p.attribute == attribute and p.value is not None and same(p.value, value))
+    )
+    return wishes.model_copy(update={"constraints": tuple(kept), "preferences": preferences})
 
 
 def _widened(wishes: Wishes, new: Constraint) -> tuple[Constraint, Wishes]:

@@ -7,7 +7,7 @@ from typing import Literal
 
 from agent.answer import FeedbackKind, Intent, ReceiptLine
 from catalog.constraints import Constraint, Either, Preference
-from catalog.items import ItemId
+from catalog.items import ItemId, Scalar
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +78,8 @@ class Understanding:
     constraints: tuple[Constraint | Either, ...] = ()
     preferences: tuple[Preference, ...] = ()
     dropped: tuple[str, ...] = ()
+    released: tuple[tuple[str, Scalar], ...] = ()
+    """Values that no longer matter, each with its attribute ("never mind the horror")."""
     permitted: tuple[Constraint, ...] = ()
     """Exclusions that are lifted ("the harbour is fine after all")."""
     instead: bool = False

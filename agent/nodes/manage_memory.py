@@ -75,7 +75,7 @@ def _doomed(forget: Forget, session: Session, beliefs: Sequence[Belief]) -> tupl
             return [], "There is nothing that I remembered just now, so there is nothing to forget."
         return recent, f"Forgotten: {escape('; '.join(b.text for b in recent))}."
     wanted = set(key(forget.topic))
-    scored = [(len(wanted & {*key(b.text), *key(b.source)}), b) for b in beliefs]
+    scored = [(2 * len(wanted & {*key(b.text)}) + len(wanted & {*key(b.source)}), b) for b in beliefs]
     best = max((s for s, _ in scored), default=0)
     chosen = [b for s, b in scored if s and s == best]
     if not chosen:

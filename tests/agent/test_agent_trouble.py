@@ -132,14 +132,13 @@ async def test_what_is_kept_of_a_long_conversation_stays_small(agent: Agent, hom
     """A checkpoint a turn, none larger than the session of twenty undoable steps."""
     said = ("a rustic lamp", "under $300", "show me more", "no white", "start over")
 
-    async def grown_by(turns: int) -> int:
-        before = kept_of(home)
+    async def kept_after(turns: int) -> int:
         for number in range(turns):
             await agent.say(said[number % len(said)], user_id="ana", session_id="s")
-        return kept_of(home) - before
+        return kept_of(home)
 
-    await grown_by(20)
-    early, late = await grown_by(20), await grown_by(20)
+    first, second, third = [await kept_after(20) for _ in range(3)]
+    early, late = second - first, third - second
     assert late < 20 * 25_000
     assert late < 1.3 * early
 

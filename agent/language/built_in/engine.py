@@ -207,6 +207,14 @@ def _feedback(reading: Reading, like: tuple[ItemId, ...], question: Question | N
             and reading.stances[reference.span.start].negated
         ):
             kinds = ["dislike"]
+        verb = reading.words[reference.span.start - 1] if reference.span.start else ""
+        if (
+            reference.how == "title"
+            and verb in _KNOWING
+            and "seen" not in kinds
+            and not reading.has("not_seen")
+        ):
+            kinds = [*kinds, "seen"]
         if not kinds and len(reading.clauses) > 1:
             kinds = _kinds(reading, 0, len(reading.tokens), reference.how)
         given += [Given(item, kind, reading.phrase(start, end)) for kind in kinds]
@@ -221,6 +229,9 @@ def _feedback(reading: Reading, like: tuple[ItemId, ...], question: Question | N
                 scope = scope[:1]
             given += [Given(i, kind, reading.utterance.strip()) for i in scope for kind in kinds]
     return list(dict.fromkeys(given))
+
+
+_KNOWING = frozenset(["seen", "watched", "read", "played", "saw", "tried", "visited", "finished", "own"])
 
 
 def _said_to_like(reading: Reading, span: Span) -> bool:
@@ -284,7 +295,13 @@ def _wished(reading: Reading, wishes: Wishes, like: tuple[ItemId, ...], given: l
         wishes.note(text, "preference", name)
     instead = reading.has("start_over") or _REPLACING.any_in(reading.tokens)
     changed = bool(
-        wishes.constraints or preferences or wishes.dropped or wishes.permitted or critiques or like
+        wishes.constraints
+        or preferences
+        or wishes.dropped
+        or wishes.permitted
+        or wishes.released
+        or critiques
+        or like
     )
     acts: list[Intent] = []
     first = not session.slate and not session.before
@@ -331,6 +348,7 @@ def _wished(reading: Reading, wishes: Wishes, like: tuple[ItemId, ...], given: l
         preferences=tuple(preferences),
         dropped=tuple(wishes.dropped),
         permitted=tuple(wishes.permitted),
+        released=tuple(wishes.released),
         instead=instead,
         widen=_widens(reading),
         sort=wishes.extremes[0][:2] if wishes.extremes else None,

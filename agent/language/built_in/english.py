@@ -25,7 +25,8 @@ FUNCTION_WORDS = words(
     could may might must ought need needs dare gonna wanna gotta lets let
     don't doesn't didn't isn't aren't wasn't weren't won't wouldn't can't cannot couldn't shouldn't haven't
     hasn't hadn't ain't dont doesnt didnt isnt arent wasnt cant wont wouldnt i'm i'd i've i'll im ive id you're
-    you've it's its that's thats there's theres what's whats who's let's he's she's they're we're we've we'd
+    you've they've they'd they'll he'd he'll she'd she'll we'll you'd you'll it'll it'd who's how's when's where's
+    what'd that'd that'll there'll y'all i'd've it's its that's thats there's theres what's whats who's let's he's she's they're we're we've we'd
     of to in on at by for from with without within about into onto over under above below between among through
     during before after since until till against off out up down as than like unlike near around toward towards
     per via plus minus except but and or nor so if then else because while although though whether
@@ -33,7 +34,7 @@ FUNCTION_WORDS = words(
     just only even still yet already ever never always often sometimes usually maybe perhaps possibly probably
     again once twice now today tonight tomorrow here there away back soon later
     well oh ok okay hey hi hello yes yeah yep no nope nah please thanks thank sure hmm um uh er ah wow lol
-    hardly barely rarely nearly almost mostly especially particularly as long
+    hardly barely rarely nearly almost mostly especially particularly
     same other others another else own enough hm mhm mm pls plz thx ty btw tbh imo idk asap aha ooh yay alright exactly simply ever either""",
 )
 
@@ -45,7 +46,7 @@ TALK_WORDS = words(
     play plays played playing eat eats ate eating drink drinks wear wears use uses used buy buys bought cook cooks
     cooked visit visits visited finish finished own owns spend spends spent help helps need needed
     make makes made making take takes taking took go goes going gone went come comes coming came keep kept put
-    hope hoping wish wishing wonder wondering guess mind minds care cares bother fancy crave craving
+    surprise surprised surprising stuck raining bored hope hoping wish wishing wonder wondering guess mind minds care cares bother fancy crave craving
     thing things stuff kind kinds sort sorts type types way ways time times idea ideas option options choice
     choices pick picks list lists help question answer good great nice fine best better bad worse worst cool
     awesome amazing perfect excellent decent fun interesting favourite favorite different similar new
@@ -104,7 +105,7 @@ SOFTENERS = phrases(
 HARDENERS = phrases(
     """must | must be | must have | has to | have to | needs to | need to be | only | strictly | definitely
     absolutely | essential | required | requires | require | needs | need | exclusively | nothing but
-    at all costs | non negotiable | has got to | gotta be | purely"""
+    as long as | at all costs | non negotiable | has got to | gotta be | purely"""
 )
 
 HAVING = words(

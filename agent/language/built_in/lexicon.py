@@ -157,7 +157,15 @@ class Lexicon:
         if len(phrase) != 1 or not said:
             return found
         same = tuple(s for s in found if s.written == said)
-        return same or tuple(s for s in found if not s.written or _akin(said, s.written, phrase[0]))
+        if same:
+            return same
+        akin = tuple(s for s in found if not s.written or _akin(said, s.written, phrase[0]))
+        plural = tuple(
+            s
+            for s in akin
+            if said in (f"{s.written}s", f"{s.written}es") or s.written in (f"{said}s", f"{said}es")
+        )
+        return plural or akin
 
     def names_item(self, word: str) -> bool:
         """Whether `word` is another word for what an item is here: "movie" where items are films."""
@@ -309,6 +317,11 @@ class Lexicon:
                 blocked = any(s.exact and s.attribute != attribute.name for s in self.senses.get(phrase, ()))
                 if len(values) == 1 and not blocked and word not in NOT_CONTENT:
                     self._add(phrase, Sense("value", attribute.name, values[0], exact=False), word)
+
+
+def _one_and_many(one: str, other: str) -> bool:
+    short, long = sorted((one, other), key=len)
+    return long in (f"{short}s", f"{short}es")
 
 
 def _akin(said: str, written: str, shared: str) -> bool:

@@ -175,7 +175,8 @@ def _follow_up_extreme(reading: Reading) -> Question | None:
         for sense in mention.of("high", "low"):
             if sense.degree == "most" and reading.referred(mention.span):
                 direction: Literal["low", "high"] = "high" if sense.kind == "high" else "low"
-                return Question("extreme", (sense.attribute,), direction, words="all")
+                shown = {"these", "those", "them"} & set(reading.words)
+                return Question("extreme", (sense.attribute,), direction, words="shown" if shown else "all")
     return None
 
 

@@ -11,6 +11,7 @@ from agent.language.built_in.phrases import Span
 from agent.language.built_in.text import key, stem
 from agent.language.understanding import Critique
 from catalog.constraints import Constraint, Either, Preference
+from catalog.items import Scalar
 from catalog.schema import Attribute, AttributeType
 
 
@@ -23,6 +24,7 @@ class Wishes:
     critiques: list[Critique] = field(default_factory=list)
     dropped: list[str] = field(default_factory=list)
     permitted: list[Constraint] = field(default_factory=list)
+    released: list[tuple[str, Scalar]] = field(default_factory=list)
     places: dict[int, Span] = field(default_factory=dict)
     """Where constraint number n was said."""
     extremes: list[tuple[str, Literal["low", "high"], Span]] = field(default_factory=list)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from agent.language.built_in.amounts import find_amounts
 from agent.language.built_in.leanings import find_kin, read_attribute, read_leaning
+from agent.language.built_in.lexicon import Sense
 from agent.language.built_in.lists import group_values, join_alternatives, merge_single_valued
 from agent.language.built_in.mentions import Mention
 from agent.language.built_in.named import Named, named_value, read_comparison
@@ -11,7 +12,7 @@ from agent.language.built_in.reading import Reading
 from agent.language.built_in.subjects import for_children
 from agent.language.built_in.text import key
 from agent.language.built_in.wished import Wishes, singular
-from catalog.constraints import Preference
+from catalog.constraints import Constraint, Either, Preference, as_tuple, same
 from catalog.items import fold
 
 
@@ -94,11 +95,24 @@ def _said_free(reading: Reading, mention: Mention) -> bool:
 
 
 def _drop(reading: Reading, mention: Mention, wishes: Wishes) -> None:
-    standing = {a for c in reading.session.wishes.constraints for a in c.attributes()}
-    standing |= {p.attribute for p in reading.session.wishes.preferences if p.attribute}
+    """What need not hold any more: a value that stands, or else all that stands of an attribute."""
+    reading.use(mention.span)
+    held = reading.session.wishes
+    for sense in mention.of("value"):
+        if sense.value is not None and any(_holds(c, sense) for c in (*held.constraints, *held.preferences)):
+            wishes.released.append((sense.attribute, sense.value))
+    if wishes.released:
+        return
+    standing = {a for c in held.constraints for a in c.attributes()}
+    standing |= {p.attribute for p in held.preferences if p.attribute}
     names = [s.attribute for s in mention.senses if s.attribute]
     ranges = reading.catalog.schema.ranges
     names = [end for n in names for end in (ranges[n].between if n in ranges else (n,))]
     chosen = [n for n in names if n in standing] or names[:1]
     wishes.dropped += [n for n in chosen if n not in wishes.dropped]
-    reading.use(mention.span)
+
+
+def _holds(held: Constraint | Either | Preference, sense: Sense) -> bool:
+    if isinstance(held, Either):
+        return any(a.attribute == sense.attribute and same(a.value, sense.value) for a in held.any)
+    return held.attribute == sense.attribute and any(same(v, sense.value) for v in as_tuple(held.value))
