@@ -127,10 +127,17 @@ def _plausible(sense: Sense, tokens: Sequence[Token], span: Span, lexicon: Lexic
     return True
 
 
+_CREDITING = frozenset(["by", "with", "starring", "featuring", "from"])
+
+
 def _names_part(sense: Sense, tokens: Sequence[Token], span: Span, lexicon: Lexicon) -> bool:
     """Whether a surname alone is meant: written just so, no ordinary word here, and of nobody else."""
     token = tokens[span.start]
-    if token.norm != sense.written or (not token.capitalised and lexicon.in_texts(token.stem)):
+    if token.norm != sense.written:
+        return False
+    common = lexicon.in_texts(token.stem) or lexicon.measures(token.norm)
+    credited = span.start > 0 and tokens[span.start - 1].norm in _CREDITING
+    if common and not token.capitalised and not credited:
         return False
     if span.start == 0:
         return True

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from agent.language.built_in import english
-from agent.language.built_in.phrases import PhraseBook
+from agent.language.built_in.phrases import PhraseBook, Span
 from agent.language.built_in.reading import Reading
 from agent.language.built_in.text import key, stem
 from agent.language.built_in.wished import Wishes
@@ -306,7 +306,17 @@ def _people(reading: Reading) -> list[str]:
             _akin(word, known) for word in said for known in {_VERB_FORMS.get(k, k) for k in _label_stems(a)}
         )
     ]
-    return meant or [a.name for a in entities]
+    pointed = {n for span in _spans(reading) for n in range(span.start, span.end)}
+    told = [
+        t
+        for n, t in enumerate(reading.tokens)
+        if t.is_word and t.norm not in english.NOT_CONTENT and n not in pointed
+    ]
+    return meant or ([] if told else [a.name for a in entities])
+
+
+def _spans(reading: Reading) -> list[Span]:
+    return [*(r.span for r in reading.references), *(m.span for m in reading.mentions if m.of("noun"))]
 
 
 def _akin(one: str, other: str) -> bool:
