@@ -18,6 +18,8 @@ from tools.candidates import Evidence, Ranked
 
 _HIDDEN = (AttributeType.TEXT, AttributeType.IMAGE, AttributeType.URL)
 
+_ENDS = frozenset(["best", "worst", "top", "least", "most", "lowest", "highest"])
+
 _FEEDBACK = {
     "like": "you liked {}",
     "dislike": "{} is not for you",
@@ -245,8 +247,9 @@ def starters(catalog: Catalog) -> tuple[str, ...]:
                         else f"Something {value}"
                     )
     for attribute in schema.attributes.values():
-        if attribute.low and attribute.type is AttributeType.NUMBER:
-            found.append(f"Something {attribute.low[0]}")
+        plain = [w for w in attribute.low if w.split()[0].casefold() not in _ENDS]
+        if plain and attribute.type is AttributeType.NUMBER:
+            found.append(f"Something {plain[0]}")
             break
     if catalog.items:
         found.append(f"Something like {catalog.items[len(catalog.items) // 2].title}")

@@ -144,9 +144,17 @@ class Turns:
 
     async def run(self, utterance: str, session: Session | None = None) -> tuple[Session, Turn]:
         """One turn after `session`; by default the first of a new one, of a user of its own."""
-        before = session or Session(user_id=new_id(), tenant="t", session_id=new_id(), catalog=self.catalog.slug)
+        before = session or Session(
+            user_id=new_id(), tenant="t", session_id=new_id(), catalog=self.catalog.slug
+        )
         request = Request(
-            utterance, before.user_id, before.tenant, before.session_id, before.catalog, new_id(), before.turn + 1
+            utterance,
+            before.user_id,
+            before.tenant,
+            before.session_id,
+            before.catalog,
+            new_id(),
+            before.turn + 1,
         )
         state = await self._graph.ainvoke({"request": request, "session": before}, context=self._context)
         return state["session"], state["turn"]

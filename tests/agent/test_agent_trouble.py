@@ -120,7 +120,13 @@ async def test_a_new_build_is_taken_into_use_in_the_middle_of_a_conversation(
     await asyncio.to_thread(build, folder, home, Settings(home=home.path, embedder="hashing"))
     assert await agent.adopt() == ["lamps"]
     assert first.recommendations
-    for utterance in ("show me more", "what about Glow Worm?", "why the first one?", "undo", "compare the first two"):
+    for utterance in (
+        "show me more",
+        "what about Glow Worm?",
+        "why the first one?",
+        "undo",
+        "compare the first two",
+    ):
         answer = await agent.say(utterance, user_id="ana", session_id="s", k=24)
         assert answer.reply
         assert "l13" not in {r.item_id for r in answer.recommendations}

@@ -10,11 +10,19 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from agent.answer import Answer
+from agent.language.built_in.english import words
 from agent.state import Session, Turn
 from catalog.constraints import satisfies_all
 from tests.agent.conftest import NAMES, Turns, catalog_of, talk_of, toolbox_of
 
-WORDS = ["a", "the", "not", "no", "without", "under", "over", "at", "least", "most", "than", "between", "and", "or", "but", "very", "too", "like", "more", "less", "any", "cheap", "cheaper", "tall", "taller", "bright", "soft", "rustic", "white", "l01", "Solveig", "Moth", "Noon", "floor", "desk", "dimmable", "cordless", "why", "who", "compare", "forget", "undo", "remember", "first", "second", "last", "one", "it", "them", "5", "50", "1930s", "$20", "20-40", ",.?!;:()\"'-", "%", "I", "hate", "love", "have", "seen", "please", "hello", "thanks", "start", "over", "Ingrid", "Holm", "cosy", "half", "dozen", "k", "min", "cm"]
+WORDS = sorted(
+    words(
+        """the not no without under over at least most than between and or but very too like more less any cheap
+        cheaper tall taller bright soft rustic white l01 Solveig Moth Noon floor desk dimmable cordless why who
+        compare forget undo remember first second last one it them 5 50 1930s $20 20-40 ,.?!;:()"'- % I hate love
+        have seen please hello thanks start Ingrid Holm cosy half dozen k min cm"""
+    )
+)
 anything = st.text(max_size=80)
 talk = st.lists(st.sampled_from(WORDS) | st.text(max_size=6), max_size=12).map(" ".join)
 

@@ -18,9 +18,10 @@ SOURCES = sorted(Path(agent.__file__).parent.rglob("*.py"))
 OF_ENGLISH = (
     {word for pair in USUAL_WORDS.values() for words in pair for word in words.split()}
     | {word for place, people in DEMONYMS.items() for word in (place, *people)}
-    | set(USUAL_WORDS) | set(NOT_CONTENT)
-    # what English asks of any thing that is sold, made or placed, and what a grade may be called
-    | {"price", "cost", "budget", "country", "age", "mood", "style", "none", "occasion", "min", "people", "bar"}
+    | set(USUAL_WORDS)
+    | set(NOT_CONTENT)
+    # what English asks of any thing that is sold or made; a wine bar is no wine
+    | {"price", "cost", "country", "age", "mood", "style", "occasion", "bar"}
 )
 """Closed classes: function words, measures, countries and their adjectives, the commonest labels."""
 

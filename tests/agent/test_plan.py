@@ -34,7 +34,7 @@ WISH = Understanding(acts=("recommend",))
         ("lamps", [fact("year", "1932")], "1932."),
         ("lamps", [fact("dimmable", "yes")], "Dimmable."),
         ("lamps", [fact("dimmable", "no")], "No dimmable."),
-        ("lamps", [fact("style", "rustic"), fact("style", "victorian")], "Rustic and victorian."),
+        ("lamps", [fact("style", "rustic"), fact("style", "victorian")], "Rustic, victorian."),
         ("lamps", [fact("style", "rustic"), fact("style", "rustic")], "Rustic."),
         ("ferries", [fact("rating", "4.6")], "Rating 4.6."),
         ("ferries", [fact("duration", "95 minutes"), fact("fare", "€29")], "95 minutes, €29."),

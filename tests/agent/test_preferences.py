@@ -62,7 +62,8 @@ Talks = Callable[[str], Talk]
         # an or across attributes
         ("ferries", ["either baltic, or anything under 15 euros"], {"sea = baltic or fare <= 15"}),
         ("ferries", ["either baltic, or anything under 15 euros", "under 10 euros"], {"fare <= 10"}),
-        ("ferries", ["either baltic, or anything under 15 euros", "no dogs"], {"sea = baltic or fare <= 15", "pets = no"}),
+        ("ferries", ["either baltic, or anything under 15 euros", "no dogs"],
+         {"sea = baltic or fare <= 15", "pets = no"}),
     ],
 )  # fmt: skip
 def test_the_constraints_after_these_utterances(

@@ -13,7 +13,7 @@ OPENINGS = {
     "lamps": ["a lamp", "hello", "rustic", "something cheap", "a lamp under $20", "by Aiko Mori", "a red desk lamp",
               "a japanese lamp under $20", "Solveig", "how many are dimmable?", "the cheapest lamp you have",
               "a lamp with wifi", "no white, no black, no green, no red"],
-    "ferries": ["a crossing", "hi", "calm", "something quick", "for 40 people", "overnight in the baltic under 20 euros",
+    "ferries": ["a crossing", "hi", "calm", "something quick", "for 40 people", "overnight, under 20 euros",
                 "with a cinema", "which is the longest?", "how many are in greece?", "run by Nordlinje"],
     "cheeses": ["a cheese", "help", "goat", "something cheap", "vegetarian raw buffalo cheese", "for a picnic",
                 "smelly", "like Brumaire", "what milks do you have?", "I'm vegetarian", "hard and under 10 euros"],
@@ -81,7 +81,9 @@ async def test_a_question_of_ours_comes_with_its_answers(turns: Turns) -> None:
     for option in turn.asked.options:
         after = read(turns, option, session)
         assert after.intent == "refine"
-        named = {a for c in after.constraints for a in c.attributes()} | {p.attribute for p in after.preferences}
+        named = {a for c in after.constraints for a in c.attributes()} | {
+            p.attribute for p in after.preferences
+        }
         assert turn.asked.attribute in named
 
 

@@ -123,7 +123,7 @@ def _plausible(sense: Sense, tokens: Sequence[Token], span: Span, lexicon: Lexic
     if not sense.exact and sense.kind == "value" and sense.written:
         return _names_part(sense, tokens, span, lexicon)
     if sense.kind == "value" and not content and len(inside) == 1:
-        return _capitalised(tokens, span) and span.start > 0
+        return (_capitalised(tokens, span) and span.start > 0) or _said_of(sense, tokens, span, lexicon)
     return True
 
 
@@ -146,6 +146,17 @@ def _names_part(sense: Sense, tokens: Sequence[Token], span: Span, lexicon: Lexi
         before.is_word and before.capitalised and before.norm not in english.FUNCTION_WORDS and span.start > 1
     )
     return not another or before.stem in key(str(sense.value))
+
+
+def _said_of(sense: Sense, tokens: Sequence[Token], span: Span, lexicon: Lexicon) -> bool:
+    """Whether the word before names the attribute: "rated everyone"."""
+    attribute = lexicon.schema.attributes[sense.attribute]
+    words = {w for phrase in (attribute.label, *attribute.words) for w in key(phrase)}
+    return span.start > 0 and any(_kin(tokens[span.start - 1].stem, w) for w in words)
+
+
+def _kin(one: str, other: str) -> bool:
+    return len(one) >= 3 and len(other) >= 3 and one[:3] == other[:3] and one not in _STEMMED_STOPS
 
 
 def _strong(tokens: Sequence[Token], cue: Span) -> bool:

@@ -221,7 +221,8 @@ def link(
     if _is_year(numeral) and not named:
         fitting = [a for a in fitting if _is_dated(a, lexicon)] or fitting
     if counted == "age":
-        return tuple(a for a in lexicon.numbers if "age" in lexicon.schema.attributes[a].label.split())[:1]
+        ages = [p.attribute for p in lexicon.numbers.values() if "age" in p.attribute.label.split()]
+        return tuple(a.name for a in ages if not a.order)[:1]
     if quantity.adjective is not None:
         hinted = [
             s.attribute
