@@ -77,6 +77,8 @@ def _contradicts(remembered: Constraint | Either, own: Constraint | Either) -> b
     overlap = any(same(a, b) for a in as_tuple(remembered.value) for b in as_tuple(own.value))
     if remembered.polarity != own.polarity:
         return overlap
+    if own.op == "between":
+        return remembered.polarity == "require"
     if remembered.op in ("=", "in") or own.op in ("=", "in", "between"):
         return remembered.polarity == "require" and not overlap
     return (remembered.op[0] == own.op[0]) if remembered.op != "between" else True

@@ -26,7 +26,7 @@ _FEEDBACK = {
     "seen": "you know {} already",
     "save": "{} is on your list",
     "purchase": "{} it is",
-    "hide": "{} is hidden",
+    "hide": "not {}",
     "click": "you looked at {}",
 }
 

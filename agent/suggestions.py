@@ -46,7 +46,7 @@ def _ways_on(session: Session, turn: Turn) -> tuple[str, ...]:
 
 def _comparatives(turn: Turn, catalog: Catalog) -> list[str]:
     """ "Something cheaper", where the catalog has cheaper ones under the same constraints."""
-    from agent.language.built_in.lexicon import comparative
+    from agent.language.built_in.word_forms import comparative
 
     found: list[str] = []
     for attribute in catalog.schema.attributes.values():

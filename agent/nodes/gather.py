@@ -36,7 +36,8 @@ async def gather(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
     ranked, funnel = toolbox.rank(query, gathered)
     repeated = False
     if not ranked and session.offered and query.excluded & set(session.offered):
-        again = replace(query, excluded=query.excluded - set(session.offered))
+        done = set(session.excluded) | {f.item_id for f in known if f.kind not in ("click", "save")}
+        again = replace(query, excluded=query.excluded - (set(session.offered) - done))
         ranked, funnel = toolbox.rank(again, await toolbox.gather(again))
         repeated = bool(ranked)
     relaxations = () if ranked else tuple(toolbox.lookup.relaxations(turn.constraints, banned(query)))

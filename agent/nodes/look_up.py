@@ -9,8 +9,9 @@ from typing import Any
 from langgraph.runtime import Runtime
 
 from agent.context import Context
-from agent.findings import Found, compare, count, explain, extreme, facts, possible_values, tests
+from agent.findings import Found, compare, count, extreme, facts, possible_values, tests
 from agent.language.understanding import Question
+from agent.reasons import explain
 from agent.state import State, Turn
 from catalog.constraints import satisfies_all
 from tools.candidates import Ranked

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Literal
 
 from agent.language.built_in import english
+from agent.language.built_in.mentions import Mention
 from agent.language.built_in.phrases import Span
 from agent.language.built_in.quantities import Quantity, link, negate
 from agent.language.built_in.reading import Reading
@@ -67,6 +69,7 @@ def find_amounts(reading: Reading, wishes: Wishes) -> None:
             continue
         reading.use(Span(quantity.span.start, _phrase_end(reading, quantity)))
         polarity: Literal["require", "exclude"] = "require"
+        quantity = _with_direction(reading, quantity, names[0])
         if stance.negated and not _own_negation(reading, quantity):
             inverse = negate(quantity)
             polarity, quantity = ("require", inverse) if inverse else ("exclude", quantity)
@@ -156,16 +159,36 @@ def _phrase_end(reading: Reading, quantity: Quantity) -> int:
 
 
 def _own_negation(reading: Reading, quantity: Quantity) -> bool:
-    """Whether the "no" belongs to the comparator itself ("no more than"), or to an earlier value."""
+    """Whether the "no" is not about the quantity: part of the comparator ("no more than"), or of a value before it.
+
+    "No horror under 100 minutes" excludes horror; "no lamps over 100 dollars" and "never over $100" set a limit.
+    """
     start = quantity.span.start
     if reading.tokens[start].norm in ("no", "not"):
         return True
-    before = [t.norm for t in reading.tokens[max(0, start - 3) : start]]
-    adjacent = bool(before) and (
-        before[-1] in ("not", "nothing", "none", "don't", "no", "without", "want", "anything")
-        or "nothing" in before
+    first = start
+    while first > 0 and reading.stances[first - 1].negated:
+        first -= 1
+    return any(
+        first <= m.span.start < start and (m.of("value") or _is_boolean(reading, m)) for m in reading.mentions
     )
-    return not adjacent
+
+
+def _is_boolean(reading: Reading, mention: Mention) -> bool:
+    attributes = reading.catalog.schema.attributes
+    return any(attributes[s.attribute].type is AttributeType.BOOLEAN for s in mention.of("attribute"))
+
+
+def _with_direction(reading: Reading, quantity: Quantity, name: str) -> Quantity:
+    """ "Shorter than 100" as the relation that it is, on the attribute that it is about."""
+    if (
+        quantity.adjective is None
+        or quantity.relation not in ("=", "<", ">")
+        or name not in reading.lexicon.numbers
+    ):
+        return quantity
+    low = _adjective_direction(reading, quantity, name) == "low"
+    return replace(quantity, relation="<" if low else ">", adjective=None)
 
 
 def asked_count(reading: Reading, quantity: Quantity) -> int | None:
@@ -233,9 +256,6 @@ def _constraints_of(
             if low_value >= 1000
             else []
         )
-    if quantity.adjective is not None and not _comparator_said(reading, quantity):
-        direction = _adjective_direction(reading, quantity, name)
-        relation = "<" if direction == "low" else ">"
     if relation == "about":
         reach = _YEARS_AROUND if profile.year_like else abs(low_value) * _TOLERANCE
         low_value, high_value, relation = low_value - reach, high_value + reach, "between"
@@ -257,23 +277,16 @@ def _is_rating(reading: Reading, name: str) -> bool:
     )
 
 
-def _comparator_said(reading: Reading, quantity: Quantity) -> bool:
-    return reading.tokens[quantity.span.start].norm in (
-        "less",
-        "more",
-        "fewer",
-        "lower",
-        "higher",
-        "greater",
-        "bigger",
-        "larger",
-        "smaller",
-        "earlier",
-        "later",
-    )
+_UPWARD = english.words(
+    "older longer taller bigger larger higher heavier wider deeper stronger faster greater later"
+)
+_DOWNWARD = english.words(
+    "younger shorter smaller lower lighter cheaper thinner weaker slower earlier lesser"
+)
 
 
 def _adjective_direction(reading: Reading, quantity: Quantity, name: str) -> str:
+    """Which way the comparative points: as the attribute's own words say, else as English does."""
     index = quantity.adjective
     profile = reading.lexicon.numbers[name]
     for mention in reading.mentions:
@@ -281,8 +294,14 @@ def _adjective_direction(reading: Reading, quantity: Quantity, name: str) -> str
             for sense in mention.of("low", "high"):
                 if sense.attribute == name:
                     return str(sense.kind)
-            for sense in mention.of("low", "high"):
-                return str(sense.kind)
+    word = reading.words[index] if index is not None else ""
+    dated = profile.year_like or profile.attribute.type is AttributeType.DATE
+    if word in ("older", "earlier"):
+        return "low" if dated else "high"
+    if word in _UPWARD or word in ("newer", "fresher"):
+        return "high"
+    if word in _DOWNWARD:
+        return "low"
     return "high" if profile.dimension is None else "low"
 
 

@@ -37,7 +37,9 @@ _PATTERNS: dict[str, str] = {
     + _THING
     + r"\b|\b(?:i'?ve|i have|we'?ve|have|we) (?:already |all |both )*(?:seen|watched|read|tried|played|visited|been|had|done|got|finished|heard|made|eaten|used|bought|hiked)\b|\bseen (?:it|them|that|both|those)\b|^\W*(?:already )?(?:seen|watched|read|tried|played|done|know)\b(?! it'?s)|\bwho hasn'?t\b|\bi (?:already )?(?:own|have|know|saw|read|watched|played|tried) (?:the|it|that|this|them|both|all|number)\b|\balready (?:have|own|got|seen|read|watched|know|did|tried|been|played)\b",
     "not_seen": r"\b(?:haven'?t|have not|hasn'?t|never|not yet|didn'?t|don'?t|havent|dont) (?:\w+ ){0,2}(?:seen|watched|read|heard|tried|played|see|know|been|had|visited|saw)\b|^\W*not yet\b|\bdon'?t know (?:it|that|this|them)\b",
-    "liked": r"\b(?:loved?|liked?|enjoyed?|adored?|love|like) (?:\w+ ){0,2}"
+    "liked": r"\b(?:loved|liked|enjoyed|adored) (?:\w+ ){0,2}"
+    + _THING
+    + r"\b|\b(?:i|we|they|he|she|kids)(?:'ve)? (?:\w+ ){0,2}(?:love|like|enjoy|adore) (?:\w+ ){0,2}"
     + _THING
     + r"\b|\b(?:it|that|they|both|those) (?:was|were|is|are|looks?) (?:\w+ )?(?:great|good|amazing|awesome|fantastic|excellent|wonderful|brilliant|superb|lovely|fun|perfect|incredible|terrific)\b|\b(?:great|good|awesome|excellent|brilliant|amazing) (?:one|choice|pick|suggestion|idea)s?\b|\bmy (?:all[- ]time )?favou?rites?\b|\b(?:loved|liked|enjoyed) (?:it|them|that|both|those|every)\b|^\W*(?:loved|liked|love|enjoyed)\b|\b(?:both|all) (?:great|good|amazing|excellent)\b|\bbig fan\b",
     "disliked": r"\b(?:hated?|disliked?|didn'?t (?:really )?(?:like|enjoy|care for|love|do it)|don'?t (?:really )?(?:like|want|fancy|care for)|did not (?:like|enjoy)|do not (?:like|want)|not (?:a fan of|into|keen on|interested in|crazy about)|can'?t stand|couldn'?t (?:stand|finish|get into)) (?:\w+ ){0,2}"

@@ -45,6 +45,7 @@ TALK_WORDS = words(
     enjoyed enjoys prefer preferred prefers say said tell told ask asked feel feels feeling felt mean means meant
     play plays played playing eat eats ate eating drink drinks wear wears use uses used buy buys bought cook cooks
     cooked visit visits visited finish finished own owns spend spends spent help helps need needed
+    limit limits filter filters restriction restrictions requirement requirements condition whatever
     make makes made making take takes taking took go goes going gone went come comes coming came keep kept put
     surprise surprised surprising stuck raining bored hope hoping wish wishing wonder wondering guess mind minds care cares bother fancy crave craving
     thing things stuff kind kinds sort sorts type types way ways time times idea ideas option options choice
@@ -62,20 +63,22 @@ NEGATORS = phrases(
     """not | no | never | without | none | nothing | neither | nor | non | minus | except | excluding | exclude
     avoid | avoiding | skip | no more | not any | anything but | everything but | other than | apart from
     rather than | instead of | aside from | besides | don't | dont | doesn't | doesnt | isn't | isnt | aren't
-    arent | wasn't | won't | wont | can't | cant | cannot | didn't | didnt | wouldn't
+    arent | wasn't | won't | wont | can't | cant | cannot | shouldn't | shouldnt | mustn't | mustnt | didn't | didnt | wouldn't
     hate | hates | can't stand | cant stand | dislike | dislikes | detest | loathe | despise | tired of
     sick of | bored of | bored with | fed up with | enough of | not a fan of | not into | not in the mood for
     had enough | too much | lay off | steer clear of | stay away from | stay clear of | keep away from
     leave out | anything except | hold the | allergic to | allergy to | intolerant to | rule out | ban | lose the
+    anywhere but | anyone but | anybody but | everyone but | everywhere but | all but
     nothing with | nothing like | not fond of | no longer | drop the"""
 )
 
 DOUBLE_NEGATIVES = phrases(
-    """not only | not just | no matter | not bad | why not | no problem | no worries | not sure | not really sure
-    no idea | not necessarily | don't mind | dont mind | do not mind | doesn't matter | doesnt matter
+    """not only | not just | nothing but | none but | no matter | not bad | why not | no problem | no worries | not sure | not really sure
+    no idea | don't mind | dont mind | do not mind | doesn't matter | doesnt matter
     does not matter | not picky | no preference | not fussy | don't care | dont care | do not care | no rush
     can't wait | cant wait | can't decide | cant decide | can't remember | don't know | dont know | do not know
     don't have to be | doesn't have to be | doesnt have to be | does not have to be | not essential
+    not needed | isn't needed | no need for | unnecessary | not necessarily | isn't a must | or not | with or without
     isn't essential | isn't necessary | not necessary | not required | don't need | dont need | do not need
     doesn't need | doesnt need | does not need | needn't | not important | isn't important | not a must
     don't hate | not against | no objection | if not | whether or not | no doubt | nothing wrong with
@@ -85,6 +88,7 @@ DOUBLE_NEGATIVES = phrases(
 
 FREE_OF = phrases(
     """don't have to be | doesn't have to be | doesnt have to be | does not have to be | not essential
+    not needed | isn't needed | no need for | unnecessary | not necessarily | isn't a must | or not | with or without
     isn't essential | isn't necessary | not necessary | not required | don't need | dont need | do not need
     doesn't need | doesnt need | does not need | needn't be | not important | isn't important
     doesn't matter | doesnt matter | does not matter | don't care about | dont care about | don't care
@@ -230,7 +234,7 @@ LESS_THAN = phrases(
 AT_LEAST = phrases(
     """at least | minimum | min | minimum of | min of | no less than | not less than | no fewer than | not under
     not below | since | starting from | starting at | from | or more | or above | or over | or higher | or better
-    or newer | or later | or longer | and up | and over | and above | upwards | and later | and newer | onwards
+    or newer | or later | or longer | or taller | or heavier | or wider | or deeper | or stronger | or faster | and up | and over | and above | upwards | and later | and newer | onwards
     onward | on up | >= | no earlier than | not before | a minimum of | or greater | or bigger | or larger | plus
     no smaller than | not less | upwards of | and more | and higher | as from"""
 )

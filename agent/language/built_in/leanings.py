@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Literal
 
 from agent.language.built_in import english
@@ -129,6 +130,8 @@ def read_attribute(reading: Reading, mention: Mention, wishes: Wishes) -> None:
             )
             wishes.note(phrase, "preference", attribute.name)
             return
+        if attribute.type is AttributeType.BOOLEAN and _denied_after(reading, mention):
+            stance = replace(stance, negated=True)
         if attribute.type is AttributeType.BOOLEAN:
             phrase = reading.phrase(mention.span.start, mention.span.end)
             reading.use(mention.span)
@@ -159,6 +162,14 @@ _NOTHING = frozenset(["none", "no", "zero", "nil", "nothing"])
 
 
 _SAME = frozenset(["same", "that", "this", "its"])
+
+
+def _denied_after(reading: Reading, mention: Mention) -> bool:
+    """ "Dogs not allowed", "parking isn't included"."""
+    after = reading.words[mention.span.end : mention.span.end + 3]
+    denied = {"not", "isn't", "aren't", "never"} & set(after[:2])
+    told = {"allowed", "permitted", "included", "available", "welcome", "wanted"} & set(after)
+    return bool(denied and told) or bool({"forbidden", "excluded", "prohibited"} & set(after[:2]))
 
 
 def _of_the_same(reading: Reading, attribute: Attribute, mention: Mention, wishes: Wishes) -> bool:

@@ -18,6 +18,7 @@ from rapidfuzz import fuzz, process
 from agent.language.built_in.english import DEMONYMS, FUNCTION_WORDS, NOT_CONTENT
 from agent.language.built_in.text import key, stem, tokenize
 from agent.language.built_in.units import dimension_of
+from agent.language.built_in.word_forms import Degree, akin, degrees, one_and_many, title_forms
 from catalog.catalog import Catalog
 from catalog.embedding import Embedder
 from catalog.items import ItemId, Scalar, fold
@@ -25,7 +26,6 @@ from catalog.schema import Attribute, AttributeType
 
 Key = tuple[str, ...]
 SenseKind = Literal["value", "attribute", "high", "low", "title", "noun", "range"]
-Degree = Literal["", "more", "most"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,6 @@ notebook/laptop .71; actor/film .52, pool/hotel .33."""
 SURELY_SAME_NOUN = 0.76
 """The same for a word that some title or value holds."""
 
-_IRREGULAR = {"good": ("better", "best"), "bad": ("worse", "worst"), "far": ("farther", "farthest")}
 _RATING_WORDS = frozenset(stem(w) for w in ("rating", "score", "stars", "star", "rated"))
 _COUNT_WORDS = frozenset(stem(w) for w in ("number", "count", "total", "reviews", "votes"))
 
@@ -159,13 +158,8 @@ class Lexicon:
         same = tuple(s for s in found if s.written == said)
         if same:
             return same
-        akin = tuple(s for s in found if not s.written or _akin(said, s.written, phrase[0]))
-        plural = tuple(
-            s
-            for s in akin
-            if said in (f"{s.written}s", f"{s.written}es") or s.written in (f"{said}s", f"{said}es")
-        )
-        return plural or akin
+        related = tuple(s for s in found if not s.written or akin(said, s.written, phrase[0]))
+        return tuple(s for s in related if one_and_many(said, s.written)) or related
 
     def names_item(self, word: str) -> bool:
         """Whether `word` is another word for what an item is here: "movie" where items are films."""
@@ -260,7 +254,7 @@ class Lexicon:
         self._add(phrase, sense, adjective)
         if len(phrase) != 1:
             return
-        for form, degree in _degrees(fold(adjective)):
+        for form, degree in degrees(fold(adjective)):
             self._add((stem(form),), replace(sense, degree=degree), form)
 
     def _add_values(self, attribute: Attribute, counts: dict[Scalar, int]) -> None:
@@ -281,7 +275,7 @@ class Lexicon:
             if bare != phrase and bare and not set(bare) <= _stems(NOT_CONTENT):
                 self._add(bare, sense)
             if len(phrase) == 1 and attribute.type is not AttributeType.ENTITY:
-                for form, degree in _degrees(fold(str(value))):
+                for form, degree in degrees(fold(str(value))):
                     self._add((stem(form),), Sense("value", attribute.name, value, degree=degree), form)
             for adjective in DEMONYMS.get(fold(str(value)), ()):
                 self._add(key(adjective), Sense("value", attribute.name, value, exact=False))
@@ -293,7 +287,7 @@ class Lexicon:
         found: dict[tuple[Key, str], list[ItemId]] = defaultdict(list)
         nouns = {s for n in (self.schema.noun.singular, self.schema.noun.plural) for s in key(n)}
         for item in catalog.items:
-            for form in _title_forms(item.title, nouns):
+            for form in title_forms(item.title, nouns):
                 phrase = key(form)
                 place = (phrase, fold(form) if len(phrase) == 1 else "")
                 if item.id not in found[place]:
@@ -319,16 +313,6 @@ class Lexicon:
                     self._add(phrase, Sense("value", attribute.name, values[0], exact=False), word)
 
 
-def _one_and_many(one: str, other: str) -> bool:
-    short, long = sorted((one, other), key=len)
-    return long in (f"{short}s", f"{short}es")
-
-
-def _akin(said: str, written: str, shared: str) -> bool:
-    """Whether two words of one stem are forms of one word, and not just of one root."""
-    return len(shared) >= 0.6 * max(len(said), len(written.split()[-1]) if written else 0)
-
-
 def _stems(words: Iterable[str]) -> frozenset[str]:
     found = _STEMMED.get(id(words))
     if found is None:
@@ -337,45 +321,6 @@ def _stems(words: Iterable[str]) -> frozenset[str]:
 
 
 _STEMMED: dict[int, frozenset[str]] = {}
-
-
-def _degrees(word: str) -> list[tuple[str, Degree]]:
-    """The comparative and superlative forms of a short English adjective: cheap, cheaper, cheapest."""
-    if word in _IRREGULAR:
-        more, most = _IRREGULAR[word]
-        return [(more, "more"), (most, "most")]
-    if not (3 <= len(word) <= 8) or not word.isascii() or not word.isalpha():
-        return []
-    if word.endswith("y") and word[-2] not in "aeiou":
-        base = word[:-1] + "i"
-    elif word.endswith("e"):
-        base = word[:-1]
-    elif len(word) <= 5 and word[-1] in "bdgmnpt" and word[-2] in "aeiou" and word[-3] not in "aeiou":
-        base = word + word[-1]
-    else:
-        base = word
-    return [(base + "er", "more"), (base + "est", "most")]
-
-
-def _title_forms(title: str, nouns: set[str]) -> list[str]:
-    """The title; without a year in brackets, its subtitle, its article, the catalog's noun at its end."""
-    forms = [title]
-    bare = title.split(" (")[0]
-    forms.append(bare)
-    for mark in (": ", " - ", " – "):
-        head, _, rest = bare.partition(mark)
-        if rest and len(key(head)) >= 2:
-            forms.append(head)
-    for form in list(forms):
-        words = form.split()
-        if len(words) > 2 and key(words[-1]) and key(words[-1])[-1] in nouns:
-            forms.append(" ".join(words[:-1]))
-        if len(words) > 2 and fold(words[0]) in ("the", "a", "an"):
-            forms.append(" ".join(words[1:]))
-    if bare.endswith((", The", ", A", ", An")):
-        head, _, article = bare.rpartition(", ")
-        forms += [head, f"{article} {head}"]
-    return [f for f in dict.fromkeys(forms) if key(f)]
 
 
 def _profile(catalog: Catalog, attribute: Attribute) -> NumberProfile | None:
@@ -391,33 +336,11 @@ def _profile(catalog: Catalog, attribute: Attribute) -> NumberProfile | None:
     return NumberProfile(attribute, low, high, year_like and spread < 1200, dimension_of(attribute.unit))
 
 
-def comparative(adjective: str) -> str | None:
-    """ "cheaper" for "cheap", "more expensive" for "expensive"; None for what takes neither."""
-    word = fold(adjective)
-    if not word.isalpha() or word in ("best", "worst", "top", "latest", "most", "least"):
-        return None
-    short = len(word) <= 5 or (len(word) <= 7 and word.endswith("y"))
-    forms = _degrees(word) if short else []
-    return forms[0][0] if forms else f"more {word}"
-
-
-def superlative(adjective: str) -> str | None:
-    """ "cheapest" for "cheap", "most expensive" for "expensive"."""
-    word = fold(adjective)
-    if word.split("-")[0].split()[0] in ("best", "worst", "top", "most", "least", "highest", "lowest"):
-        return word
-    if not word.isalpha():
-        return None
-    short = len(word) <= 5 or (len(word) <= 7 and word.endswith("y"))
-    forms = _degrees(word) if short else []
-    return forms[1][0] if forms else f"most {word}"
-
-
 _MEASURING = frozenset(
     form
     for pair in USUAL_WORDS.values()
     for words in pair
     for word in words.split()
     if word not in ("good", "best", "bad", "popular", "new", "old", "fine")
-    for form in (word, *(f for f, _ in _degrees(word)))
+    for form in (word, *(f for f, _ in degrees(word)))
 )

@@ -71,6 +71,12 @@ def _bound(reading: Reading, mention: Mention) -> Literal["", "<=", ">="]:
         numbered = any(s.end < len(reading.tokens) and reading.tokens[s.end].is_number for s in said)
         if book.ending_at(reading.tokens, mention.span.start) or (said and not numbered):
             return op  # type: ignore[return-value]
+    if reading.words[mention.span.end : mention.span.end + 1] == ("or",):
+        for other in reading.mentions:
+            kinds = {s.kind for s in other.senses if s.degree == "more"}
+            if other.span.start == mention.span.end + 1 and kinds & {"high", "low"}:
+                reading.use(other.span)
+                return "<=" if "low" in kinds else ">="
     return ""
 
 
@@ -182,7 +188,7 @@ def exclude(reading: Reading, named: Named, wishes: Wishes) -> None:
     place = (
         grades.index(str(named.sense.value).casefold()) if str(named.sense.value).casefold() in grades else 0
     )
-    inner = 0 < place < len(grades) - 1
+    inner = (len(grades) - 1) / 2 < place < len(grades) - 1
     if attribute.order and (before in english.TOO or (inner and not named.soft)):
         high = place >= len(grades) / 2
         op = "<" if high else ">"

@@ -10,6 +10,9 @@ from agent.language.built_in.phrases import Span
 from agent.language.built_in.text import Token
 from agent.language.built_in.units import convert, currency, unit_name
 
+LARGEST = 1e15
+"""What is longer is no number that somebody means."""
+
 _TIME_UNITS = ("second", "minute", "hour", "day", "week", "month", "year")
 _COMPARING = frozenset(
     [
@@ -62,6 +65,8 @@ class Numeral:
     until: float | None = None
     counted: str = ""
     """The stem of the word after a number without unit: `page` in "300 pages"."""
+    plain: bool = True
+    """Whether it was written in digits alone: "1k" is no year."""
     month: int | None = None
     """Of a year, where one was named: "June 2024"."""
 
@@ -71,6 +76,10 @@ def find_numerals(tokens: Sequence[Token], *, taken: Sequence[Span] = ()) -> lis
     index = 0
     while index < len(tokens):
         numeral = None if any(index in t for t in taken) else _numeral_at(tokens, index)
+        if numeral and not abs(numeral.value) < LARGEST:
+            numeral = None
+        if numeral and numeral.until is None:
+            numeral = replace(numeral, plain=tokens[numeral.span.start].norm == f"{numeral.value:.0f}")
         if numeral and found and numeral.unit == "meter" and found[-1].unit == "hour":
             numeral = replace(numeral, unit="minute")
         if numeral is None:
@@ -185,9 +194,16 @@ def _spelled(tokens: Sequence[Token], start: int) -> tuple[float, int] | None:
         index += 1
     if not seen:
         return None
-    if index == start + 1 and tokens[start].norm == "one" and not _is_unit(tokens, index):
+    ranged = (
+        index + 1 < len(tokens) and tokens[index].norm in ("to", "-", "or") and _counts(tokens[index + 1])
+    )
+    if index == start + 1 and tokens[start].norm == "one" and not _is_unit(tokens, index) and not ranged:
         return None
     return total, index
+
+
+def _counts(token: Token) -> bool:
+    return token.is_number or token.norm in english.NUMBER_WORDS
 
 
 def _is_unit(tokens: Sequence[Token], index: int) -> bool:
@@ -208,7 +224,7 @@ def _with_unit(tokens: Sequence[Token], start: int, end: int, value: float, mone
     word = tokens[index].norm
     if money is None and currency(word) and not (word == "pound" and unit_name(word)):
         return Numeral(Span(start, index + 1), value, money=currency(word))
-    unit = unit_name(word)
+    unit = None if word in ("year", "years") and value >= 200 else unit_name(word)
     if word in ("year", "years", "yr", "yrs") and _words(tokens, index + 1, "old"):
         return Numeral(Span(start, index + 2), value, counted="age")
     if (
@@ -257,7 +273,8 @@ def _decade(tokens: Sequence[Token], index: int) -> Numeral | None:
         low, high = _PARTS[tokens[before - 1].norm]
         start = before - 1
     if (
-        end - index == 2
+        (low, high) == (0, 9)
+        and end - index == 2
         and token.norm.isdigit()
         and float(token.norm) % 100 == 0
         and float(token.norm) >= 1000

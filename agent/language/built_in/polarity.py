@@ -61,8 +61,11 @@ def stances(tokens: Sequence[Token]) -> list[Stance]:
             negated[index] = not negated[index] if _inner_negation(tokens, cue, index) else True
     soft, hard = [False] * count, [False] * count
     for start, end in clauses(tokens):
-        if SOFTENERS.any_in(tokens, start, end):
-            soft[start:end] = [True] * (end - start)
+        for cue in SOFTENERS.all_in(tokens, start, end):
+            # Said first it softens the whole clause, said later what it stands with.
+            commas = [i + 1 for i in range(start, cue.start) if tokens[i].norm == ","]
+            begin = commas[-1] if commas and cue.start - start > 1 else start
+            soft[begin:end] = [True] * (end - begin)
         if HARDENERS.any_in(tokens, start, end) and not DOUBLE_NEGATIVES.any_in(tokens, start, end):
             hard[start:end] = [True] * (end - start)
     return [
@@ -104,7 +107,6 @@ _GOES_ON = frozenset(
         "that's",
         "it's",
         "it",
-        "the",
         "show",
         "give",
         "thank",

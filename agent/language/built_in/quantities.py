@@ -12,7 +12,7 @@ from agent.language.built_in.mentions import Mention
 from agent.language.built_in.numerals import Numeral
 from agent.language.built_in.phrases import PhraseBook, Span
 from agent.language.built_in.text import Token, stem
-from agent.language.built_in.units import convert, currency, dimension_of
+from agent.language.built_in.units import convert, currency, dimension_of, unit_name
 from catalog.schema import AttributeType
 
 Relation = Literal["<", "<=", ">", ">=", "=", "about", "between"]
@@ -28,7 +28,8 @@ _AFTER = PhraseBook(
     english.phrases(
         "or less | or fewer | or under | or below | or lower | or cheaper | or shorter | max | maximum | tops | at most"
         "| at the most | or earlier | or older | and under | and below | or smaller | or lighter | or so"
-        "| or more | or above | or over | or higher | or better | or newer | or later | or longer | and up | and over"
+        "| or more | or above | or over | or higher | or better | or newer | or later | or longer "
+        "| or taller | or heavier | or wider | or deeper | or stronger | or faster | and up | and over"
         "| and above | upwards | and later | and newer | onwards | onward | + | minimum | at least | and more | or up"
         "| or greater | or bigger | or larger | and higher | and better | min | plus"
     )
@@ -151,7 +152,8 @@ def _single(tokens: Sequence[Token], numeral: Numeral) -> Quantity:
         plain = english.COMPARATIVE_DOWN | english.COMPARATIVE_UP | {"earlier", "later", "greater"}
         adjective = None if tokens[compared].norm in plain else compared
     low, high = numeral.value, numeral.until if numeral.until is not None else numeral.value
-    said = relation is not None or adjective is not None
+    exactly = numeral.span.start > 0 and tokens[numeral.span.start - 1].norm in ("exactly", "precisely")
+    said = relation is not None or adjective is not None or exactly
     if relation == ">=" and tokens[start].norm == "from" and end == numeral.span.end:
         relation = "=" if numeral.until is not None or _is_year(numeral) else ">="
         if _is_year(numeral) and end < len(tokens) and tokens[end].norm in ("on", "onwards", "onward"):
@@ -163,7 +165,8 @@ def _single(tokens: Sequence[Token], numeral: Numeral) -> Quantity:
 
 def _is_year(numeral: Numeral) -> bool:
     return (
-        numeral.unit is None
+        numeral.plain
+        and numeral.unit is None
         and numeral.money is None
         and numeral.value.is_integer()
         and 1000 <= numeral.value <= 2100
@@ -240,13 +243,15 @@ def link(
             tuple(
                 a
                 for a in fitting
-                if _RATING in {stem(t) for t in lexicon.schema.attributes[a].label.split()} or "rat" in a
+                if _RATING in {stem(t) for t in lexicon.schema.attributes[a].label.split()}
+                or any(w.startswith("rat") for w in lexicon.schema.attributes[a].label.split())
             )[:1]
             or tuple(
                 a for a in fitting if lexicon.numbers[a].high <= 10 and not lexicon.numbers[a].year_like
             )[:1]
         )
-    if counted and not quantity.said and not _measured_in(counted, fitting, lexicon):
+    measured = numeral.unit or numeral.money
+    if counted and not measured and not quantity.said and not _measured_in(counted, fitting, lexicon):
         return ()
     bare = numeral.unit is None and numeral.money is None
     return tuple(
@@ -308,6 +313,8 @@ def _fits(name: str, quantity: Quantity, lexicon: Lexicon) -> bool:
     if numeral.money is not None:
         return profile.dimension == "money" and _same_money(attribute.unit, numeral.money)
     if numeral.unit is not None:
+        if numeral.unit == "year" and unit_name(attribute.unit or "") not in ("year", "month", "week", "day"):
+            return False
         return profile.dimension is not None and profile.dimension == dimension_of(numeral.unit)
     dated = attribute.type is AttributeType.DATE or profile.year_like
     if numeral.until is not None:

@@ -111,8 +111,6 @@ _NOT_UNITS = frozenset(
         "me",
         "am",
         "pm",
-        "year",
-        "years",
         "or",
         "and",
         "for",
@@ -160,6 +158,8 @@ def unit_name(word: str) -> str | None:
 _KNOWN_LONG = frozenset(
     [
         "second",
+        "year",
+        "years",
         "seconds",
         "minute",
         "minutes",

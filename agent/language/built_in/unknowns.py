@@ -197,6 +197,9 @@ def _exclude_all(reading: Reading, senses: Sequence[Sense], words: str, wishes: 
 
 def _only_talk(reading: Reading) -> bool:
     """Greetings, thanks and answers hold no wish unless they ask for something."""
+    content = [i for i, t in enumerate(reading.tokens) if t.is_word and t.norm not in english.NOT_CONTENT]
+    if any(reading.stances[i].negated for i in content):
+        return False
     social = reading.has("greet", "thanks", "goodbye", "help", "yes", "no", "accept", "seen", "not_seen")
     return social and not reading.has("request") and not reading.mentions and len(reading.tokens) < 12
 

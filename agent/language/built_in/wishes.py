@@ -8,12 +8,14 @@ from agent.language.built_in.lexicon import Sense
 from agent.language.built_in.lists import group_values, join_alternatives, merge_single_valued
 from agent.language.built_in.mentions import Mention
 from agent.language.built_in.named import Named, named_value, read_comparison
+from agent.language.built_in.phrases import Span
 from agent.language.built_in.reading import Reading
 from agent.language.built_in.subjects import for_children
 from agent.language.built_in.text import key
-from agent.language.built_in.wished import Wishes, singular
+from agent.language.built_in.wished import Wishes, make, singular
 from catalog.constraints import Constraint, Either, Preference, as_tuple, same
 from catalog.items import fold
+from catalog.schema import AttributeType
 
 
 def find_wishes(reading: Reading) -> Wishes:
@@ -30,6 +32,12 @@ def find_wishes(reading: Reading) -> Wishes:
             or (mention.of("value") and _not_only(reading, mention))
         ):
             _drop(reading, mention, wishes)
+        elif (bound := _than(reading, mention)) is not None:
+            wishes.constraints.append(bound)
+            wishes.note(
+                reading.phrase(mention.span.start - 2, mention.span.end), "constraint", bound.attribute
+            )
+            reading.use(Span(mention.span.start - 2, mention.span.end))
         elif mention.of("value"):
             found = named_value(reading, mention)
             before = reading.tokens[mention.span.start - 1].norm if mention.span.start else ""
@@ -38,7 +46,7 @@ def find_wishes(reading: Reading) -> Wishes:
                 read_comparison(reading, mention, found, wishes)
             else:
                 named.append(found)
-        elif mention.of("high", "low"):
+        elif mention.of("high", "low") and not _names_boolean(reading, mention):
             read_leaning(reading, mention, wishes)
         elif mention.of("attribute"):
             read_attribute(reading, mention, wishes)
@@ -76,6 +84,36 @@ def _children(reading: Reading, wishes: Wishes) -> None:
                 )
             )
             return
+
+
+def _names_boolean(reading: Reading, mention: Mention) -> bool:
+    """ "Dimmer" is a declared word of a boolean before it is the comparative of "dim"."""
+    attributes = reading.catalog.schema.attributes
+    boolean = any(attributes[s.attribute].type is AttributeType.BOOLEAN for s in mention.of("attribute"))
+    return boolean and all(s.degree for s in mention.of("high", "low"))
+
+
+def _than(reading: Reading, mention: Mention) -> Constraint | None:
+    """ "Rougher than choppy": a bound on a graded attribute."""
+    start = mention.span.start
+    if start < 2 or reading.words[start - 1] not in ("than", "then"):
+        return None
+    compared = [m for m in reading.mentions if start - 2 in m.span]
+    for sense in mention.of("value"):
+        attribute = reading.catalog.schema.attributes[sense.attribute]
+        if not attribute.order or sense.degree:
+            continue
+        grades = [fold(g) for g in attribute.order]
+        senses = [s for m in compared for s in m.senses if s.attribute == attribute.name]
+        low = any(
+            s.kind == "low" or (s.kind == "value" and grades.index(fold(str(s.value))) < len(grades) / 2)
+            for s in senses
+        ) or reading.words[start - 2] in ("less", "lower", "lighter", "fewer")
+        op = "<" if low else ">"
+        if reading.stances[start].negated:
+            op = ">=" if low else "<="
+        return make(attribute.name, op, sense.value, "require", reading.turn)
+    return None
 
 
 def _not_only(reading: Reading, mention: Mention) -> bool:

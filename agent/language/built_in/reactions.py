@@ -1,0 +1,152 @@
+"""What an utterance says of items: liked, disliked, seen, taken, or to be resembled."""
+
+from __future__ import annotations
+
+import re
+
+from agent.answer import FeedbackKind
+from agent.language.built_in import english
+from agent.language.built_in.cues import cues
+from agent.language.built_in.phrases import PhraseBook, Span
+from agent.language.built_in.reading import Reading
+from agent.language.understanding import Given, Question
+from catalog.items import ItemId
+
+_LIKENESS = PhraseBook(english.LIKENESS)
+
+
+_LIKING = PhraseBook(english.FIRST_PERSON_LIKING)
+
+
+_DISLIKING = PhraseBook(english.FIRST_PERSON_DISLIKING)
+
+
+_LIKE_THAT = re.compile(r"\blike (?:that|this|it|those|them)\b")
+
+
+def find_likeness(reading: Reading) -> tuple[ItemId, ...]:
+    """The items that the wished ones should resemble."""
+    found: list[ItemId] = []
+    for cue in _LIKENESS.all_in(reading.tokens):
+        for reference in reading.references:
+            listed = bool(found) and reading.tokens[reference.span.start - 1].norm in (
+                "and",
+                "or",
+                ",",
+                "&",
+                "plus",
+            )
+            near = 0 <= reference.span.start - cue.end <= 2
+            said = (
+                reading.words[max(0, cue.start - 1)] in ("i", "i'd", "don't", "didn't", "not", "would", "you")
+                and cue.end - cue.start == 1
+            )
+            if (near and not said) or listed:
+                found += [i for i in reference.items if i not in found]
+                reading.use(Span(cue.start, reference.span.end))
+    titled = [i for r in reading.references if r.how == "title" for i in r.items]
+    if not found and titled and _LIKE_THAT.search(" ".join(reading.words)):
+        return tuple(dict.fromkeys(titled))
+    if not found and reading.has("more") and "like" in reading.words and reading.session.slate:
+        found += list(reading.session.focus or tuple(s.item_id for s in reading.session.slate))[:5]
+    if (
+        not found
+        and any(
+            p in " ".join(reading.words)
+            for p in (
+                "same vein",
+                "same vibe",
+                "same kind",
+                "similar ones",
+                "something similar",
+                "anything similar",
+                "more of the same",
+            )
+        )
+        and reading.shown
+    ):
+        found += list(reading.session.focus or tuple(s.item_id for s in reading.session.slate[:1]))
+    return tuple(found)
+
+
+def find_feedback(reading: Reading, like: tuple[ItemId, ...], question: Question | None) -> list[Given]:
+    """Liked, disliked, seen or taken: of the items pointed at, or of what was shown last."""
+    session = reading.session
+    given: list[Given] = []
+    if question is not None and not reading.has("seen", "liked", "disliked"):
+        return given
+    pointed = [
+        (r, i) for r in reading.references for i in r.items if i not in like or _said_to_like(reading, r.span)
+    ]
+    for reference, item in pointed:
+        start, end = reading.clause_of(reference.span.start)
+        kinds = _kinds(reading, start, end, reference.how)
+        if (
+            not kinds
+            and question is None
+            and not reading.has("not_seen")
+            and reference.how in ("place", "description")
+            and reading.stances[reference.span.start].negated
+        ):
+            kinds = ["dislike"]
+        verb = reading.words[reference.span.start - 1] if reference.span.start else ""
+        if (
+            reference.how == "title"
+            and verb in _KNOWING
+            and "seen" not in kinds
+            and not reading.has("not_seen")
+        ):
+            kinds = [*kinds, "seen"]
+        if not kinds and len(reading.clauses) > 1:
+            kinds = _kinds(reading, 0, len(reading.tokens), reference.how)
+        given += [Given(item, kind, reading.phrase(start, end)) for kind in kinds]
+        if kinds:
+            reading.use(reference.span)
+    if not pointed and not like and session.slate and not _names_values(reading):
+        kinds = _kinds(reading, 0, len(reading.tokens), "slate")
+        items = session.focus or tuple(s.item_id for s in session.slate)
+        if (kinds and "more" not in reading.cues) or reading.has("seen", "disliked"):
+            scope = items if any(k in ("seen", "dislike") for k in kinds) and not session.focus else items[:1]
+            if any(k in ("like", "save", "purchase") for k in kinds) and len(scope) > 1:
+                scope = scope[:1]
+            if not session.focus and not _DISLIKING.any_in(reading.tokens):
+                # Turned down in passing: not shown again, but no lasting dislike of each.
+                kinds = ["hide" if kind == "dislike" else kind for kind in kinds]
+            given += [Given(i, kind, reading.utterance.strip()) for i in scope for kind in kinds]
+    return list(dict.fromkeys(given))
+
+
+_KNOWING = frozenset(["seen", "watched", "read", "played", "saw", "tried", "visited", "finished", "own"])
+
+
+def _said_to_like(reading: Reading, span: Span) -> bool:
+    """ "I liked X, what else is like that?": X is liked as well as looked for."""
+    return _LIKING.ending_at(reading.tokens, span.start) is not None
+
+
+def _names_values(reading: Reading) -> bool:
+    return any(m.of("value", "high", "low") and not reading.referred(m.span) for m in reading.mentions)
+
+
+def _kinds(reading: Reading, start: int, end: int, how: str) -> list[FeedbackKind]:
+    text = reading.phrase(start, end)
+    found = cues(text)
+    liking = bool(_LIKING.all_in(reading.tokens, start, end))
+    disliking = bool(_DISLIKING.all_in(reading.tokens, start, end))
+    kinds: list[FeedbackKind] = []
+    negative = disliking or "disliked" in found
+    if "not_seen" in found and not negative and "liked" not in found:
+        return []
+    if negative:
+        kinds.append("dislike")
+    elif liking or "liked" in found:
+        kinds.append("like")
+    if "seen" in found and "not_seen" not in found:
+        kinds.append("seen")
+    if not kinds and "accept" in found:
+        kinds.append("save" if "save" in found else "purchase")
+    elif not kinds and "save" in found:
+        kinds.append("save")
+    if how == "title" and liking and "like" in kinds and "seen" not in kinds:
+        kinds.append("seen")
+    return kinds
