@@ -94,7 +94,7 @@ def evaluate(
 
 @app.command(context_settings={"ignore_unknown_options": True, "allow_interspersed_args": True})
 def bench(
-    name: Annotated[str, typer.Argument(help="turn, load, understanding, collaborative, …")],
+    name: Annotated[str, typer.Argument(help="Which one: turn")],
     arguments: Annotated[list[str] | None, typer.Argument(help="What this bench takes")] = None,
     home: HomeOption = None,
     json_file: JsonOption = None,
