@@ -13,6 +13,7 @@ from agent.merging import AnyOne, add, prefer, with_constraints
 from agent.state import Session, Wishes
 from catalog.catalog import Catalog
 from catalog.constraints import Constraint, Preference, comparable
+from catalog.items import ItemId
 from catalog.schema import AttributeType
 
 
@@ -25,16 +26,14 @@ def bound_by(
     """
     critique = _serving(critique, wishes, session, catalog)
     attribute = catalog.schema.attributes[critique.attribute]
-    items = critique.items or session.focus[:1] or tuple(s.item_id for s in session.slate)
-    if not critique.items and len(session.slate) > 1 and not session.focus:
-        items = tuple(s.item_id for s in session.slate)
-    places = sorted(
-        n
-        for i in items
-        if i in catalog.position
-        for v in catalog.item(i).values(critique.attribute)[:1]
-        if (n := comparable(v, attribute)) is not None
-    )
+    shown = tuple(s.item_id for s in session.slate)
+    places: list[float] = []
+    for items in (
+        critique.items,
+        () if critique.items else session.focus[:1],
+        () if critique.items else shown,
+    ):
+        places = places or _places(items, critique.attribute, catalog)
     low = critique.direction == "low"
     if not places:
         text = critique.phrase or ("low" if low else "high")
@@ -64,6 +63,18 @@ def bound_by(
     return after, ""
 
 
+def _places(items: Sequence[ItemId], name: str, catalog: Catalog) -> list[float]:
+    """Where the items stand on an ordered attribute, lowest first; those of which it is unknown are left out."""
+    attribute = catalog.schema.attributes[name]
+    return sorted(
+        place
+        for item_id in items
+        if item_id in catalog.position
+        for value in catalog.item(item_id).values(name)[:1]
+        if (place := comparable(value, attribute)) is not None
+    )
+
+
 def _strictest(
     candidates: Sequence[Constraint], others: Sequence[AnyOne], leanings: Sequence[AnyOne], catalog: Catalog
 ) -> Constraint:
@@ -79,14 +90,7 @@ def _serving(critique: Critique, wishes: Wishes, session: Session, catalog: Cata
     """The critique on the first attribute that its word may mean and that can still move."""
     items = critique.items or session.focus[:1] or tuple(s.item_id for s in session.slate)
     for name in (critique.attribute, *critique.others):
-        attribute = catalog.schema.attributes[name]
-        places = [
-            n
-            for i in items
-            if i in catalog.position
-            for v in catalog.item(i).values(name)[:1]
-            if (n := comparable(v, attribute)) is not None
-        ]
+        places = _places(items, name, catalog)
         numbers = catalog.columns.numbers(name)
         if places and (
             np.nanmin(numbers) < min(places)

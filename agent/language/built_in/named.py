@@ -87,7 +87,13 @@ def choose_sense(reading: Reading, mention: Mention, senses: Sequence[Sense]) ->
     near = reading.tokens[max(0, mention.span.start - 4) : mention.span.start]
     near_after = reading.tokens[mention.span.end : mention.span.end + 3]
     around = {t.stem for t in near} | {t.stem for t in near_after}
-    rank = {AttributeType.CATEGORY: 0, AttributeType.ENTITY: 1, AttributeType.TAGS: 2}
+    rank = {
+        AttributeType.NUMBER: 0,
+        AttributeType.DATE: 1,
+        AttributeType.CATEGORY: 2,
+        AttributeType.ENTITY: 3,
+        AttributeType.TAGS: 4,
+    }
 
     def preference(sense: Sense) -> tuple[int, int, int, int, int]:
         attribute = schema.attributes[sense.attribute]
@@ -101,7 +107,7 @@ def choose_sense(reading: Reading, mention: Mention, senses: Sequence[Sense]) ->
             asked,
             1 if sense.degree else 0,
             0 if sense.exact else 1,
-            rank.get(attribute.type, 3) * 100 + order.index(sense.attribute),
+            rank.get(attribute.type, 5) * 100 + order.index(sense.attribute),
         )
 
     return min(senses, key=preference)
