@@ -58,7 +58,9 @@ def apply(session: Session, understanding: Understanding, catalog: Catalog, *, t
         wishes = prefer(wishes, preference, instead=understanding.instead)
     if understanding.like:
         wishes = wishes.model_copy(update={"like": understanding.like})
-    if session.stuck or understanding.instead:
+    named = {a for c in understanding.constraints for a in c.attributes()}
+    swapped = any(named & set(c.attributes()) for c in session.wishes.constraints)
+    if session.stuck or (understanding.instead and not swapped):
         wishes, note = _make_way(wishes, understanding, catalog, turn)
         notes += [note] if note else []
     changed = wishes != session.wishes

@@ -9,6 +9,7 @@ from typing import Any
 
 from langgraph.runtime import Runtime
 
+from agent.beliefs import applying
 from agent.context import Context
 from agent.findings import escape
 from agent.language.built_in.text import key
@@ -58,9 +59,11 @@ async def manage_memory(state: State, runtime: Runtime[Context]) -> dict[str, An
         session = session.model_copy(
             update={"wishes": Wishes(), "before": (), "liked": (), "disliked": (), "excluded": ()}
         )
+    session = _without(session, doomed)
+    _, constraints = applying(session, [b for b in beliefs if b not in doomed])
     return {
-        "session": _without(session, doomed),
-        "turn": replace(turn, findings=(said,), constraints=(), applied=()),
+        "session": session,
+        "turn": replace(turn, findings=(said,), constraints=constraints, applied=()),
     }
 
 
@@ -75,7 +78,14 @@ def _doomed(forget: Forget, session: Session, beliefs: Sequence[Belief]) -> tupl
             return [], "There is nothing that I remembered just now, so there is nothing to forget."
         return recent, f"Forgotten: {escape('; '.join(b.text for b in recent))}."
     wanted = set(key(forget.topic))
-    scored = [(2 * len(wanted & {*key(b.text)}) + len(wanted & {*key(b.source)}), b) for b in beliefs]
+    scored = [
+        (
+            2 * len(wanted & {*key(b.text)})
+            + (len(wanted & {*key(b.source)}) if wanted & {*key(b.text)} else 0),
+            b,
+        )
+        for b in beliefs
+    ]
     best = max((s for s, _ in scored), default=0)
     chosen = [b for s, b in scored if s and s == best]
     if not chosen:

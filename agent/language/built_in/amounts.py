@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Literal
 
+from agent.describe import describe
 from agent.language.built_in import english
 from agent.language.built_in.mentions import Mention
 from agent.language.built_in.phrases import Span
@@ -78,7 +79,7 @@ def find_amounts(reading: Reading, wishes: Wishes) -> None:
             wishes.note(phrase, "not_enforceable")
         for constraint in made:
             if stance.soft and not stance.hard:
-                wishes.preferences.append(soften(reading, constraint, phrase))
+                wishes.preferences.append(soften(reading, constraint))
                 wishes.note(phrase, "preference", constraint.attribute)
             else:
                 wishes.places[len(wishes.constraints)] = quantity.span
@@ -234,6 +235,11 @@ def _constraints_of(
     turn = reading.turn
     if span is not None:
         low, high = span.between
+        unit, kept = quantity.numeral.unit, reading.catalog.schema.attributes[low].unit
+        if unit and kept:
+            first, second = convert(quantity.low, unit, kept), convert(quantity.high, unit, kept)
+            if first is not None and second is not None:
+                quantity = replace(quantity, low=first, high=second)
         return [
             Constraint(attribute=low, op="<=", value=number(quantity.low), turn=turn),
             Constraint(attribute=high, op=">=", value=number(quantity.high), turn=turn),
@@ -326,7 +332,8 @@ def _dated(
     return make(name, "between", (first.isoformat(), last.isoformat()), polarity, turn)
 
 
-def soften(reading: Reading, constraint: Constraint, phrase: str) -> Preference:
+def soften(reading: Reading, constraint: Constraint) -> Preference:
+    text = describe(constraint, reading.catalog.schema)
     direction: Literal["low", "high"] | None = None
     if constraint.op in ("<", "<="):
         direction = "low"
@@ -335,7 +342,7 @@ def soften(reading: Reading, constraint: Constraint, phrase: str) -> Preference:
     value = constraint.value if isinstance(constraint.value, int | float | str) else None
     return Preference(
         kind=constraint.attribute,
-        text=phrase,
+        text=text,
         polarity="avoid" if constraint.polarity == "exclude" else "prefer",
         turn=reading.turn,
         attribute=constraint.attribute,

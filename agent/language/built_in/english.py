@@ -57,6 +57,10 @@ TALK_WORDS = words(
     able available maybe possible prefer ideal ideally preferably instead""",
 )
 
+PRAISE = words(
+    "good great nice fine best better bad cool awesome amazing perfect excellent decent fun interesting different new big"
+)
+
 NOT_CONTENT = FUNCTION_WORDS | TALK_WORDS
 
 NEGATORS = phrases(
@@ -78,7 +82,7 @@ DOUBLE_NEGATIVES = phrases(
     does not matter | not picky | no preference | not fussy | don't care | dont care | do not care | no rush
     can't wait | cant wait | can't decide | cant decide | can't remember | don't know | dont know | do not know
     don't have to be | doesn't have to be | doesnt have to be | does not have to be | not essential
-    not needed | isn't needed | no need for | unnecessary | not necessarily | isn't a must | or not | with or without
+    don't insist on | not insist on | not needed | isn't needed | no need for | unnecessary | not necessarily | isn't a must | or not | with or without
     isn't essential | isn't necessary | not necessary | not required | don't need | dont need | do not need
     doesn't need | doesnt need | does not need | needn't | not important | isn't important | not a must
     don't hate | not against | no objection | if not | whether or not | no doubt | nothing wrong with
@@ -88,7 +92,7 @@ DOUBLE_NEGATIVES = phrases(
 
 FREE_OF = phrases(
     """don't have to be | doesn't have to be | doesnt have to be | does not have to be | not essential
-    not needed | isn't needed | no need for | unnecessary | not necessarily | isn't a must | or not | with or without
+    don't insist on | not insist on | not needed | isn't needed | no need for | unnecessary | not necessarily | isn't a must | or not | with or without
     isn't essential | isn't necessary | not necessary | not required | don't need | dont need | do not need
     doesn't need | doesnt need | does not need | needn't be | not important | isn't important
     doesn't matter | doesnt matter | does not matter | don't care about | dont care about | don't care

@@ -220,7 +220,26 @@ def find_kin(reading: Reading, wishes: Wishes) -> None:
     """ "Another one by her", "his other ones": an attribute of people, of the item talked about."""
     shown = reading.session.focus or tuple(s.item_id for s in reading.session.slate[:1])
     words = reading.words
+    people_attributes = {
+        a.name for a in reading.catalog.schema.attributes.values() if a.type is AttributeType.ENTITY
+    }
     for index, word in enumerate(words):
+        if (
+            word in ("her", "him", "them")
+            and index > 0
+            and words[index - 1] in ("but", "not", "except", "without")
+        ):
+            for held in reading.session.wishes.constraints:
+                if (
+                    isinstance(held, Constraint)
+                    and held.attribute in people_attributes
+                    and held.polarity == "require"
+                ):
+                    wishes.constraints.append(
+                        held.model_copy(update={"polarity": "exclude", "turn": reading.turn})
+                    )
+                    wishes.note(reading.phrase(index - 1, index + 1), "constraint", held.attribute)
+                    reading.use(Span(index - 1, index + 1))
         by = word in ("her", "him", "them") and index > 0 and words[index - 1] == "by"
         if not by or not shown or wishes.constraints:
             continue

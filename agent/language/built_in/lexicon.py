@@ -106,20 +106,41 @@ class Lexicon:
                 self._add_values(attribute, catalog.columns.count_values(attribute.name))
         for attribute in self.schema.attributes.values():
             self._add_usual(attribute)
+        for profile in self.numbers.values():
+            if profile.dimension == "money" and profile.low == 0 and not self.senses.get(("free",)):
+                self._add(("free",), Sense("value", profile.attribute.name, 0), "free")
         self.names = {word for phrase in self.senses for word in phrase}
         self._add_titles(catalog)
         self._add_parts(catalog)
         self._in_texts: set[str] = set()
+        self._written: set[str] = set()
         for item in catalog.items:
+            said = [t for t in tokenize(f"{item.title}\n{item.text}") if t.is_word]
+            self._written.update(t.norm for t in said)
             words = {t.stem for t in tokenize(item.text) if t.is_word}
             self._in_texts |= words
             self.vocabulary.update(words | {t.stem for t in tokenize(item.title) if t.is_word})
         self.longest = max((len(k) for k in self.senses), default=1)
 
     @cached_property
-    def single_words(self) -> tuple[str, ...]:
-        """One-word keys that a slip of the pen may be meant for."""
-        return tuple(k[0] for k in self.senses if len(k) == 1 and len(k[0]) >= 4 and k[0].isalpha())
+    def single_words(self) -> dict[str, str]:
+        """The words that a slip of the pen may be meant for, as they are written, each with its stem."""
+        return {
+            sense.written: k[0]
+            for k, senses in self.senses.items()
+            if len(k) == 1
+            for sense in senses
+            if len(sense.written) >= 4 and sense.written.isalpha() and sense.exact
+        }
+
+    @cached_property
+    def single_stems(self) -> dict[str, str]:
+        """The same by their stems, each with a spelling."""
+        return {stem_: written for written, stem_ in self.single_words.items() if len(stem_) >= 4}
+
+    def writes(self, word: str) -> bool:
+        """Whether an item's text, or a value or word of the schema, has the folded word just so."""
+        return word in self._written or word in self.single_words
 
     @cached_property
     def two_words(self) -> list[str]:

@@ -30,6 +30,7 @@ def group_values(reading: Reading, named: list[Named], wishes: Wishes) -> None:
 
 _FILLERS = english.words(
     "a an the anything something any either some maybe about with in that is under for one else"
+    " place thing ones costing"
 )
 
 
@@ -40,7 +41,9 @@ def join_alternatives(reading: Reading, wishes: Wishes) -> None:
         one, other = wishes.constraints[first], wishes.constraints[second]
         if isinstance(one, Either) or isinstance(other, Either) or one.attribute == other.attribute:
             continue
-        between = reading.words[wishes.places[first].end : wishes.places[second].start]
+        nouns = {n for m in reading.mentions if m.of("noun") for n in range(m.span.start, m.span.end)}
+        gap = range(wishes.places[first].end, wishes.places[second].start)
+        between = [reading.words[n] for n in gap if n not in nouns]
         said = [w for w in between if w not in _FILLERS and w != ","]
         if said != ["or"] or {one.polarity, other.polarity} != {"require"}:
             continue

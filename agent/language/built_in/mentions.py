@@ -12,6 +12,7 @@ from agent.language.built_in import english
 from agent.language.built_in.lexicon import Lexicon, Sense
 from agent.language.built_in.phrases import PhraseBook, Span
 from agent.language.built_in.text import Token, key, stem
+from catalog.items import fold
 from catalog.schema import AttributeType
 
 _TITLE_CUES = PhraseBook(
@@ -120,6 +121,11 @@ def _plausible(sense: Sense, tokens: Sequence[Token], span: Span, lexicon: Lexic
         if len(inside) == 1:
             return written or (cue is not None and _strong(tokens, cue)) or alone
         return True
+    if sense.kind == "value" and sense.value == 0 and sense.written == "free":
+        before = tokens[span.start - 1] if span.start else None
+        after = tokens[span.end].norm if span.end < len(tokens) else ""
+        open_ = before is None or before.is_mark or before.norm in english.FUNCTION_WORDS
+        return open_ and (before is None or before.norm != "-") and after not in ("of", "from", "-", "time")
     if not sense.exact and sense.kind == "value" and sense.written:
         return _names_part(sense, tokens, span, lexicon)
     if sense.kind == "value" and not content and len(inside) == 1:
@@ -149,10 +155,26 @@ def _names_part(sense: Sense, tokens: Sequence[Token], span: Span, lexicon: Lexi
 
 
 def _said_of(sense: Sense, tokens: Sequence[Token], span: Span, lexicon: Lexicon) -> bool:
-    """Whether the word before names the attribute: "rated everyone"."""
+    """Whether a word beside it names the attribute ("rated everyone", "excellent condition"), or it stands
+    before the noun as no function word does ("a weekend course")."""
     attribute = lexicon.schema.attributes[sense.attribute]
     words = {w for phrase in (attribute.label, *attribute.words) for w in key(phrase)}
-    return span.start > 0 and any(_kin(tokens[span.start - 1].stem, w) for w in words)
+    before = tokens[max(0, span.start - 1) : span.start]
+    after = tokens[span.end : span.end + 3]
+    if any(_kin(t.stem, w) for t in (*before, *after) for w in words):
+        return True
+    nouns = after[:1] and any(s.kind == "noun" for s in lexicon.look_up((after[0].stem,), after[0].norm))
+    return (
+        bool(nouns)
+        and sense.exact
+        and tokens[span.start].norm not in english.FUNCTION_WORDS
+        and not _praise(sense)
+    )
+
+
+def _praise(sense: Sense) -> bool:
+    """ "A good film" praises; only beside its attribute's name is such a word a value."""
+    return fold(str(sense.value)) in english.PRAISE
 
 
 def _kin(one: str, other: str) -> bool:
@@ -291,23 +313,40 @@ def _slip_of_two(
     return Mention(Span(words[position], words[position + 1] + 1), senses, slip=True) if senses else None
 
 
+def _nearest(word: str, shortened: str, lexicon: Lexicon) -> tuple[str, str, float] | None:
+    """The stem and spelling of the known word that is one slip away (two for long ones), and how many slips.
+
+    As written, or with its ending off: plurals are misspelled too.
+    """
+    for said, known in ((word, lexicon.single_words), (shortened, lexicon.single_stems)):
+        slips = 1 if len(said) < 7 + (said == word) else 2
+        best = process.extractOne(said, list(known), scorer=OSA.distance, score_cutoff=slips)
+        if best is not None:
+            return (
+                (known[best[0]], best[0], best[1])
+                if known is lexicon.single_words
+                else (best[0], known[best[0]], best[1])
+            )
+    return None
+
+
 def _slip(tokens: Sequence[Token], index: int, lexicon: Lexicon, taken: Sequence[Span]) -> Mention | None:
     """A word that nothing here knows, one or two letters from one that something does."""
     token = tokens[index]
-    word = token.stem
+    word = token.norm
     if (
-        len(token.norm) < 5
-        or not token.norm.isalpha()
-        or token.norm in english.NOT_CONTENT
-        or lexicon.knows(word)
+        len(word) < 5
+        or not word.isalpha()
+        or word in english.NOT_CONTENT
+        or lexicon.writes(word)
+        or lexicon.look_up((token.stem,), word)
         or lexicon.is_word(token.norm)
         or any(index in t for t in taken)
     ):
         return None
-    slips = 1 if len(word) < 7 else 2
-    best = process.extractOne(word, lexicon.single_words, scorer=OSA.distance, score_cutoff=slips)
-    if best is None or best[0][0] != word[0] or (token.capitalised and index > 0 and best[1] > 1):
+    meant = _nearest(word, token.stem, lexicon)
+    if meant is None or meant[1][0] != word[0] or (token.capitalised and index > 0 and meant[2] > 1):
         return None
     kinds = ("value", "attribute", "high", "low", "noun")
-    senses = tuple(s for s in lexicon.look_up((best[0],)) if s.kind in kinds and s.exact)
+    senses = tuple(s for s in lexicon.look_up((meant[0],), meant[1]) if s.kind in kinds and s.exact)
     return Mention(Span(index, index + 1), senses, slip=True) if senses else None

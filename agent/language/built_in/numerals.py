@@ -241,6 +241,10 @@ def _with_unit(tokens: Sequence[Token], start: int, end: int, value: float, mone
         return Numeral(Span(start, stop), value, unit=unit)
     if tokens[index].is_word and word not in english.FUNCTION_WORDS:
         return Numeral(Span(start, end), value, money=money, counted=tokens[index].stem)
+    if word == "+" and index + 1 < len(tokens) and tokens[index + 1].is_word:
+        following = tokens[index + 1]
+        if following.norm not in english.FUNCTION_WORDS and not unit_name(following.norm):
+            return Numeral(Span(start, end), value, money=money, counted=following.stem)
     if word == "%":
         return Numeral(Span(start, index + 1), value, counted="%")
     return Numeral(Span(start, end), value, money=money)

@@ -206,6 +206,7 @@ def _free(tokens: Sequence[Token]) -> tuple[list[Span], list[bool]]:
         ahead = any(
             tokens[i].is_word and tokens[i].norm not in english.NOT_CONTENT for i in range(cue.end, stop)
         )
-        for index in range(cue.end, stop) if ahead else range(start, cue.start):
+        cuts = [i + 1 for i in range(start, cue.start) if tokens[i].norm in (",", "and", "but")]
+        for index in range(cue.end, stop) if ahead else range(cuts[-1] if cuts else start, cue.start):
             marks[index] = True
     return cues, marks

@@ -13,7 +13,7 @@ from agent.language.built_in.numerals import Numeral
 from agent.language.built_in.phrases import PhraseBook, Span
 from agent.language.built_in.text import Token, stem
 from agent.language.built_in.units import convert, currency, dimension_of, unit_name
-from catalog.schema import AttributeType
+from catalog.schema import AttributeType, Range
 
 Relation = Literal["<", "<=", ">", ">=", "=", "about", "between"]
 
@@ -144,7 +144,9 @@ def _single(tokens: Sequence[Token], numeral: Numeral) -> Quantity:
             if cue is not None and (relation is None or cue.start < start):
                 better = relation is None or cue.end - cue.start > 1
                 if better:
-                    relation, start = candidate, cue.start
+                    # "Thai or under 50": the conjunction is not part of the comparator.
+                    joined = tokens[cue.start].norm in ("or", "and")
+                    relation, start = candidate, cue.start + (1 if joined else 0)
     if start >= 2 and relation is None and tokens[start - 1].norm in ("than", "then"):
         adjective, start = start - 2, start - 2
     if start >= 2 and relation is not None and tokens[numeral.span.start - 1].norm in ("than", "then"):
@@ -202,12 +204,13 @@ def link(
     counted = numeral.counted
     for name, span in lexicon.schema.ranges.items():
         spoken = {stem(w) for w in (*span.words, name)}
-        measured = numeral.unit or numeral.money or numeral.until
-        if not measured and (
-            counted in spoken
-            or _near(quantity, mentions, "range", name, clause)
-            or _for_so_many(quantity, tokens)
-        ):
+        if counted and counted not in spoken and _names_attribute(counted, lexicon):
+            continue
+        near = _near(quantity, mentions, "range", name, clause, tokens)
+        if numeral.unit or numeral.money or numeral.until:
+            if near and _measures_range(quantity, span, lexicon):
+                return (name,)
+        elif counted in spoken or near or _for_so_many(quantity, tokens):
             return (name,)
     named = [
         s.attribute
@@ -284,7 +287,7 @@ def _for_so_many(quantity: Quantity, tokens: Sequence[Token]) -> bool:
     bare = (
         not (numeral.unit or numeral.money or numeral.until or numeral.counted) and numeral.value.is_integer()
     )
-    if not bare or numeral.value > 200:
+    if not bare or numeral.value > 200 or quantity.said:
         return False
     after = [t.norm for t in tokens[numeral.span.end : numeral.span.end + 2]]
     return after == ["of", "us"] or _FOR_SO_MANY.ending_at(tokens, numeral.span.start) is not None
@@ -333,12 +336,36 @@ def _same_money(unit: str | None, said: str) -> bool:
     return unit is not None and currency(unit) in (said, None)
 
 
+def _names_attribute(counted: str, lexicon: Lexicon) -> bool:
+    return any(
+        counted in {stem(w) for phrase in (a.label, *a.words) for w in phrase.split()}
+        for a in lexicon.schema.attributes.values()
+        if a.name in lexicon.numbers
+    )
+
+
+def _measures_range(quantity: Quantity, span: Range, lexicon: Lexicon) -> bool:
+    """Whether the unit said is of the range's kind: "182 cm tall", where the ends are lengths or say no unit."""
+    units = [lexicon.schema.attributes[end].unit for end in span.between]
+    said = dimension_of(quantity.numeral.unit) if quantity.numeral.unit else None
+    return said is not None and all(unit is None or dimension_of(unit) == said for unit in units)
+
+
 def _near(
-    quantity: Quantity, mentions: Sequence[Mention], kind: str, name: str, clause: tuple[int, int]
+    quantity: Quantity,
+    mentions: Sequence[Mention],
+    kind: str,
+    name: str,
+    clause: tuple[int, int],
+    tokens: Sequence[Token],
 ) -> bool:
     return any(
         s.attribute == name
         and _distance(m.span, quantity.span) <= 2
+        and not any(
+            t.norm == ","
+            for t in tokens[min(m.span.end, quantity.span.end) : max(m.span.start, quantity.span.start)]
+        )
         and clause[0] <= m.span.start < clause[1]
         for m in mentions
         for s in m.of(kind)

@@ -97,7 +97,8 @@ def find_feedback(reading: Reading, like: tuple[ItemId, ...], question: Question
             and not reading.has("not_seen")
         ):
             kinds = [*kinds, "seen"]
-        if not kinds and len(reading.clauses) > 1:
+        praised = bool(_PRAISING & set(reading.words[start:end]))
+        if not kinds and len(reading.clauses) > 1 and not praised:
             kinds = _kinds(reading, 0, len(reading.tokens), reference.how)
         given += [Given(item, kind, reading.phrase(start, end)) for kind in kinds]
         if kinds:
@@ -116,6 +117,7 @@ def find_feedback(reading: Reading, like: tuple[ItemId, ...], question: Question
     return list(dict.fromkeys(given))
 
 
+_PRAISING = english.words("alright ok okay nice good fine great interesting promising")
 _KNOWING = frozenset(["seen", "watched", "read", "played", "saw", "tried", "visited", "finished", "own"])
 
 
