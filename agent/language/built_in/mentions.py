@@ -178,7 +178,8 @@ def _praise(sense: Sense) -> bool:
 
 
 def _kin(one: str, other: str) -> bool:
-    return len(one) >= 3 and len(other) >= 3 and one[:3] == other[:3] and one not in _STEMMED_STOPS
+    alike = len(one) >= 3 and len(other) >= 3 and one[:3] == other[:3]
+    return one == other or (alike and one not in _STEMMED_STOPS)
 
 
 def _strong(tokens: Sequence[Token], cue: Span) -> bool:
