@@ -73,7 +73,8 @@ def _single(constraint: Constraint | Alternative, schema: Schema) -> str:
 def _bounded(attribute: Attribute, measure: str, moment: str, value: Any) -> str:
     timed = attribute.type is AttributeType.DATE or (attribute.unit is None and is_year(value))
     if attribute.order:
-        return f"{attribute.label} {measure} {_say(attribute, value)}"
+        grade = {"under": "below", "over": "above"}.get(measure, measure)
+        return f"{attribute.label} {grade} {_say(attribute, value)}"
     return f"{_prefix(attribute, value)}{moment if timed else measure} {_say(attribute, value)}"
 
 

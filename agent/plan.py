@@ -169,7 +169,7 @@ def reason(evidence: Sequence[Evidence], catalog: Catalog, asked: Collection[str
         by_attribute = {name: texts for name, texts in by_attribute.items() if name in asked}
     for name, texts in by_attribute.items():
         attribute = schema.attributes[name]
-        bare = attribute.named or attribute.unit
+        bare = (attribute.named and not attribute.order) or attribute.unit
         words = ", ".join(texts[:3])
         if attribute.type is AttributeType.BOOLEAN:
             words = attribute.label if texts[0] == "yes" else f"no {attribute.label}"

@@ -90,7 +90,7 @@ def _make_way(
     """After a dead end, or "instead": where the new wish cannot be had with the old one, the old one goes."""
     fresh = [c for c in wishes.constraints if c.turn == turn]
     old = [c for c in wishes.constraints if c.turn != turn]
-    if not (fresh or understanding.like) or not old or understanding.critiques:
+    if not (fresh or understanding.like) or not old or (understanding.critiques and not understanding.like):
         return wishes, ""
     if np.any(catalog.columns.mask_all(wishes.constraints)) or not np.any(catalog.columns.mask_all(fresh)):
         return wishes, ""
