@@ -210,7 +210,9 @@ def exclude(reading: Reading, named: Named, wishes: Wishes) -> None:
     )
     wishes.note(_negated_phrase(reading, named), "constraint", attribute.name)
     for other in named.others:
-        if other.attribute != attribute.name and other.value is not None:
+        # Free-form tags often repeat what a category says; two categories with one value mean two things.
+        tagged = reading.catalog.schema.attributes[other.attribute].type is AttributeType.TAGS
+        if tagged and other.attribute != attribute.name and other.value is not None:
             wishes.constraints.append(
                 Constraint(
                     attribute=other.attribute,
