@@ -6,8 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 
-from agent.language.built_in.english import FUNCTION_WORDS
-from agent.language.built_in.text import key, tokenize
+from agent.language.built_in.english import FUNCTION_WORDS, NOT_CONTENT
+from agent.language.built_in.text import Token, key, tokenize
 from agent.state import Session, Wishes
 from catalog.catalog import Catalog
 from catalog.constraints import Preference
@@ -37,6 +37,7 @@ def crossed_to(utterance: str, current: str, catalogs: Mapping[str, Catalog]) ->
             and not before & cues
             and not {t.norm for t in tokens[max(0, index - 2) : index]} & _ALONG
             and after not in _AFTER_VERB
+            and not _modifies(token, after)
         ):
             said.add(token.stem)
     named = [slug for slug, catalog in catalogs.items() if slug != current and said & _nouns(catalog)]
@@ -73,7 +74,12 @@ _ASKING = frozenset(
     ]
 )
 _ALONG = frozenset(["with", "without", "for", "serve", "serves", "serving", "like", "from", "has", "have"])
-_AFTER_VERB = frozenset(["me", "us", "it", "a", "an", "the", "list", "bar"])
+_AFTER_VERB = frozenset(["me", "us", "it", "a", "an", "the"])
+
+
+def _modifies(token: Token, after: str) -> bool:
+    """ "A wine bar", "a book club": a singular noun before another word of content only describes it."""
+    return not token.norm.endswith("s") and after.isalpha() and after not in NOT_CONTENT
 
 
 def points_back(utterance: str) -> bool:

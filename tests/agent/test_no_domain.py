@@ -20,8 +20,8 @@ OF_ENGLISH = (
     | {word for place, people in DEMONYMS.items() for word in (place, *people)}
     | set(USUAL_WORDS)
     | set(NOT_CONTENT)
-    # what English asks of any thing that is sold or made; a wine bar is no wine
-    | {"price", "cost", "country", "age", "mood", "style", "occasion", "bar"}
+    # what English asks of any thing that is sold or made
+    | {"price", "cost", "country", "age", "mood", "style", "occasion"}
 )
 """Closed classes: function words, measures, countries and their adjectives, the commonest labels."""
 
