@@ -11,7 +11,7 @@ from agent.browsing import Browsing, CatalogInfo
 from agent.checkpoints import open_checkpoints
 from agent.conversation import Conversation, TurnFailedError
 from agent.graph import build_graph
-from agent.language.built_in.built_in import BuiltIn
+from agent.language.built_in.built_in import LANGUAGE_FOLDER, BuiltIn
 from agent.user_data import UserData
 from catalog.home import Home
 from memory.database import open_database
@@ -39,7 +39,7 @@ class Agent(Conversation, UserData, Browsing):
         index = await asyncio.to_thread(_open_index, home, settings, engine, tools)
         closing.callback(index.close)
         graph = build_graph().compile(checkpointer=checkpoints)
-        language = BuiltIn()
+        language = BuiltIn(home.path / LANGUAGE_FOLDER)
         for slug in tools.slugs():
             await asyncio.to_thread(language.prepare, tools.of(slug))
         return cls(

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 
 from agent.language.built_in.engine import understand
 from agent.language.built_in.lexicon import Lexicon
+from agent.language.built_in.roles import ensure_roles, roles_in_memory
 from agent.language.built_in.writer import write
 from agent.language.understanding import Understanding
 from agent.language.wording import Plan
 from agent.state import Session
 from tools.toolbox import Toolbox
+
+LANGUAGE_FOLDER = "language"
+"""Of a home: what the engine fitted for its embedder."""
 
 
 class BuiltIn:
@@ -18,7 +23,9 @@ class BuiltIn:
 
     name = "built-in"
 
-    def __init__(self) -> None:
+    def __init__(self, folder: Path | None = None) -> None:
+        """`folder` is where the fitted role model is kept; without one it is fitted in memory."""
+        self._folder = folder
         self._lexicons: dict[tuple[str, str], Lexicon] = {}
 
     def prepare(self, toolbox: Toolbox) -> Lexicon:
@@ -27,7 +34,9 @@ class BuiltIn:
         wanted = (catalog.slug, catalog.generation)
         found = self._lexicons.get(wanted)
         if found is None:
-            found = Lexicon(catalog, toolbox.embedder)
+            embedder = toolbox.embedder
+            roles = ensure_roles(embedder, self._folder) if self._folder else roles_in_memory(embedder)
+            found = Lexicon(catalog, embedder, roles)
             others = {k: v for k, v in self._lexicons.items() if k[0] != catalog.slug}
             self._lexicons = {**others, wanted: found}
         return found

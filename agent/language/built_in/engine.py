@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from agent.answer import Intent
 from agent.language.built_in import english
+from agent.language.built_in.acts import SOCIAL, Found, acts_of
 from agent.language.built_in.amounts import asked_count
 from agent.language.built_in.cues import without
 from agent.language.built_in.lexicon import Lexicon
@@ -27,7 +28,6 @@ from catalog.constraints import Constraint, Preference
 from catalog.items import ItemId, fold
 
 _REPLACING = PhraseBook(english.REPLACING)
-_SOCIAL: tuple[Intent, ...] = ("goodbye", "thanks", "help", "greet")
 
 
 def understand(
@@ -167,56 +167,33 @@ def _wished(reading: Reading, wishes: Wishes, like: tuple[ItemId, ...], given: l
         )
         wishes.note(text, "preference", name)
     instead = reading.has("start_over") or _REPLACING.any_in(reading.tokens)
-    changed = bool(
+    named = bool(
         wishes.constraints
-        or preferences
+        or [p for p in preferences if p.attribute]
         or wishes.dropped
         or wishes.permitted
         or wishes.released
         or critiques
         or like
     )
-    acts: list[Intent] = []
-    first = not session.slate and not session.before
-    more = reading.has("more") and not given
-    if (critiques or wishes.compared) and reading.shown:
-        acts.append("critique")
-    elif changed:
-        relative = bool(like) and any(i in session.offered or i in session.focus for i in like)
-        acts.append(
-            "recommend"
-            if first or (like and not relative) or reading.has("start_over")
-            else "critique"
-            if relative and changed and (wishes.constraints or preferences)
-            else "recommend"
-            if relative or more
-            else "refine"
-        )
-    elif answered:
-        acts.append("refine")
-    elif more or reading.has("surprise"):
-        acts.append("recommend")
-    if given:
-        acts.append("feedback")
-    if (
-        reading.has("more")
-        and "recommend" not in acts
-        and "critique" not in acts
-        and "refine" not in acts
-        and not session.asked
-    ):
-        acts.insert(0, "recommend")
-    acts += [name for name in _SOCIAL if reading.has(name)]
-    statement_only = bool(statements) and not reading.has("request") and not reading.has("question")
     if _idle_question(reading, wishes, like, given):
         return Understanding(acts=("out_of_scope",), confidence=0.5)
-    if not acts:
-        acts = _last_resort(reading, first, bool(leftovers.unknown), statement_only)
-    if acts[0] == "help" and changed:
-        acts.remove("help")
+    more = reading.has("more") and not given
+    found = Found(
+        grounded=named,
+        worded=any(not p.attribute for p in preferences),
+        critique=bool(critiques or wishes.compared),
+        like=like,
+        given=given,
+        narrowed=bool(wishes.constraints or preferences),
+        answered=answered,
+        unknown=bool(leftovers.unknown),
+        statement=bool(statements) and not reading.has("request") and not reading.has("question"),
+    )
+    acts = acts_of(reading, found)
     items = tuple(dict.fromkeys(i for r in reading.references for i in r.items))
     return Understanding(
-        acts=tuple(dict.fromkeys(acts)),
+        acts=acts,
         constraints=tuple(wishes.constraints),
         preferences=tuple(preferences),
         dropped=tuple(wishes.dropped),
@@ -287,35 +264,9 @@ def _idle_question(reading: Reading, wishes: Wishes, like: tuple[ItemId, ...], g
     return (
         reading.has("wh")
         and not (meant or like or given)
-        and not reading.has("request", "more", "surprise", "availability", *_SOCIAL)
+        and not reading.has("request", "more", "surprise", "availability", *SOCIAL)
         and not _names_wish(reading)
         and not any(m.of("attribute") for m in reading.mentions)
         and not any(p in " ".join(reading.words) for p in ("what about", "how about", "recommend", "suggest"))
         and not reading.references
     )
-
-
-def _last_resort(reading: Reading, first: bool, unknown: bool, statement: bool) -> list[Intent]:
-    if statement:
-        return ["refine" if not first else "recommend"]
-    if reading.references:
-        return ["ask_item"]
-    if reading.session.asked and reading.has("yes", "no"):
-        return ["refine"]
-    nouns = any(m.of("noun") for m in reading.mentions)
-    if unknown and reading.utterance.rstrip().endswith("?") and not reading.has("request") and not first:
-        return ["ask_item"]
-    if unknown:
-        return ["recommend" if first else "refine"]
-    if any(
-        word in reading.words
-        for word in ("suggest", "recommend", "recommendation", "recommendations", "suggestions")
-    ):
-        return ["recommend"]
-    if nouns or (reading.has("request") and not reading.has("question")):
-        return ["recommend" if first else "refine"]
-    if reading.session.slate and reading.has("yes", "accept"):
-        return ["feedback"]
-    if reading.session.slate and reading.has("no", "not_seen"):
-        return ["feedback"]
-    return ["out_of_scope"]

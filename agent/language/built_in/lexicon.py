@@ -16,6 +16,7 @@ from typing import Literal
 from rapidfuzz import fuzz, process
 
 from agent.language.built_in.english import DEMONYMS, FUNCTION_WORDS, NOT_CONTENT
+from agent.language.built_in.roles import RoleModel, roles_in_memory
 from agent.language.built_in.text import key, stem, tokenize
 from agent.language.built_in.units import dimension_of
 from agent.language.built_in.word_forms import Degree, akin, degrees, one_and_many, title_forms
@@ -87,8 +88,9 @@ _COUNT_WORDS = frozenset(stem(w) for w in ("number", "count", "total", "reviews"
 class Lexicon:
     """Phrases to senses, for one catalog."""
 
-    def __init__(self, catalog: Catalog, embedder: Embedder | None = None) -> None:
+    def __init__(self, catalog: Catalog, embedder: Embedder, roles: RoleModel | None = None) -> None:
         self.schema = catalog.schema
+        self.roles = roles or roles_in_memory(embedder)
         self._embedder = embedder
         self._nouns = {catalog.schema.noun.singular.casefold(), catalog.schema.noun.plural.casefold()}
         self.senses: dict[Key, list[Sense]] = defaultdict(list)
@@ -186,7 +188,7 @@ class Lexicon:
         """Whether `word` is another word for what an item is here: "movie" where items are films."""
         if word in self._nouns:
             return True
-        if self._embedder is None or not word.isalpha() or len(word) < 3:
+        if not word.isalpha() or len(word) < 3:
             return False
         embed = self._embedder.embed
         needed = SURELY_SAME_NOUN if stem(word) in self.titled else SAME_NOUN
@@ -194,7 +196,7 @@ class Lexicon:
 
     def is_word(self, word: str) -> bool:
         """Whether the folded word is a common one, and so no slip for another."""
-        return self._embedder is not None and self._embedder.is_word(word)
+        return self._embedder.is_word(word)
 
     def measures(self, word: str) -> bool:
         """Whether English uses `word` of a quantity ("cheaper"), whatever this catalog has."""

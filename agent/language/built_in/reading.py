@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -13,9 +14,15 @@ from agent.language.built_in.phrases import Span
 from agent.language.built_in.polarity import Stance, clauses, stances
 from agent.language.built_in.quantities import Quantity, find_quantities
 from agent.language.built_in.references import Reference, find_references
+from agent.language.built_in.roles import ROLES, ClauseRole, Role
 from agent.language.built_in.text import Token, span_text, tokenize
 from agent.state import Session
 from catalog.catalog import Catalog
+
+_REACTING: tuple[Role, ...] = ("like", "accept", "not_seen", "greet", "thanks", "goodbye", "chat")
+SURELY_IDLE = 0.75
+
+THAT_ONE = tokenize("that one")
 
 LONGEST_READ = 2_000
 """Characters that are read closely; what lies beyond is a pasted text, not a wish."""
@@ -41,6 +48,43 @@ class Reading:
     @cached_property
     def words(self) -> tuple[str, ...]:
         return tuple(t.norm for t in self.tokens)
+
+    @cached_property
+    def roles(self) -> tuple[ClauseRole, ...]:
+        """What each clause that has a word in it does."""
+        spoken = [(a, b) for a, b in self.clauses if any(t.is_word for t in self.tokens[a:b])]
+        if not spoken:
+            return ()
+        chances = self.lexicon.roles.chances([self._masked(a, b) for a, b in spoken])
+        return tuple(
+            ClauseRole(a, b, ROLES[int(row.argmax())], tuple(map(float, row)))
+            for (a, b), row in zip(spoken, chances, strict=True)
+        )
+
+    def _masked(self, start: int, end: int) -> list[Token]:
+        """The clause with "that one" in the place of each title, which may hold any words."""
+        titles = {m.span.start: m.span.end for m in self.mentions if m.is_title and not m.of("noun")}
+        masked: list[Token] = []
+        index = start
+        while index < end:
+            if index in titles:
+                masked += THAT_ONE
+                index = titles[index]
+            else:
+                masked.append(self.tokens[index])
+                index += 1
+        return masked
+
+    def does(self, *roles: Role, chance: float = 0.5) -> bool:
+        """Whether some clause does one of these."""
+        return any(clause.chance(*roles) >= chance for clause in self.roles)
+
+    def idle(self, index: int) -> bool:
+        """Whether the token's clause surely reacts to what is shown, and so wishes for nothing."""
+        if not self.shown:
+            return False
+        clause = next((c for c in self.roles if c.start <= index < c.end), None)
+        return clause is not None and clause.chance(*_REACTING) >= SURELY_IDLE
 
     def clause_of(self, index: int) -> tuple[int, int]:
         return next(((a, b) for a, b in self.clauses if a <= index < b), (0, len(self.tokens)))
@@ -84,6 +128,7 @@ def read(utterance: str, *, session: Session, catalog: Catalog, lexicon: Lexicon
         and tokens[m.span.start].is_number
         and (m.span.start == 0 or tokens[m.span.start - 1].norm not in _COMPARING)
     ]
+    named += _bracketed_years(tokens, find_mentions(tokens, lexicon))
     quantities = find_quantities(tokens, find_numerals(tokens, taken=named))
     mentions = find_mentions(tokens, lexicon, taken=[q.numeral.span for q in quantities])
     return Reading(
@@ -100,6 +145,16 @@ def read(utterance: str, *, session: Session, catalog: Catalog, lexicon: Lexicon
         clauses=clauses(tokens),
         cues=cues(text),
     )
+
+
+def _bracketed_years(tokens: Sequence[Token], mentions: Sequence[Mention]) -> list[Span]:
+    """The "(2016)" behind a title is a part of it."""
+    ends = {m.span.end for m in mentions if m.of("title")}
+    return [
+        Span(i + 1, i + 2)
+        for i in range(len(tokens) - 2)
+        if tokens[i].norm == "(" and tokens[i + 2].norm == ")" and tokens[i + 1].is_number and i in ends
+    ]
 
 
 _COMPARING = frozenset(

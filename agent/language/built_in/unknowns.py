@@ -214,6 +214,7 @@ def _runs(reading: Reading, blocked: set[int]) -> list[list[int]]:
             and len(token.norm) > 1
             and token.norm not in english.NOT_CONTENT
             and token.stem not in _GENERIC
+            and not reading.idle(index)
         )
         if not usable:
             continue

@@ -25,6 +25,8 @@ def find_wishes(reading: Reading) -> Wishes:
     for mention in reading.mentions:
         if mention.is_title or reading.referred(mention.span) or mention.span.start in reading.used:
             continue
+        if reading.idle(mention.span.start):
+            continue
         stance = reading.stances[mention.span.start]
         if (
             stance.free

@@ -1,0 +1,114 @@
+"""Which acts an utterance holds: what the grammar found in it, beside what its clauses do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from agent.answer import Intent
+from agent.language.built_in.reading import Reading
+from agent.language.understanding import Given
+from catalog.items import ItemId
+
+SURE = 0.6
+"""The chance from which a clause's role alone makes an act."""
+LIKELY = 0.45
+"""The same where the conversation speaks for it: something is shown that can be judged."""
+PLAUSIBLE = 0.3
+"""The chance below which words that the catalog does not ground are no wish."""
+
+SOCIAL: tuple[Intent, ...] = ("goodbye", "thanks", "help", "greet")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the grammar made of the utterance. `grounded` changes name something of the catalog or the slate,
+    `worded` ones are left-over words."""
+
+    grounded: bool
+    worded: bool
+    critique: bool
+    like: tuple[ItemId, ...]
+    given: Sequence[Given]
+    narrowed: bool
+    answered: bool
+    unknown: bool
+    statement: bool
+
+    @property
+    def changed(self) -> bool:
+        return self.grounded or self.worded
+
+
+def acts_of(reading: Reading, found: Found) -> tuple[Intent, ...]:
+    """All acts, the main one first."""
+    session = reading.session
+    first = not session.slate and not session.before
+    more = reading.has("more") and not found.given
+    acts: list[Intent] = []
+    if found.critique and reading.shown:
+        acts.append("critique")
+    elif found.grounded or (found.worded and _wishes(reading, PLAUSIBLE)):
+        acts.append(_wish(reading, found, first=first, more=more))
+    elif found.answered:
+        acts.append("refine")
+    elif more or reading.has("surprise"):
+        acts.append("recommend")
+    elif _wishes(reading, SURE):
+        acts.append("recommend" if first else "refine")
+    if "critique" not in acts and session.slate and reading.does("critique", chance=SURE):
+        acts.append("critique")
+    if found.given or (session.slate and reading.does("like", "reject", "accept", chance=LIKELY)):
+        acts.append("feedback")
+    if reading.has("more") and not session.asked and not {"recommend", "critique", "refine"} & set(acts):
+        acts.insert(0, "recommend")
+    if reading.does("ask", chance=SURE) and not {"recommend", "refine"} & set(acts):
+        acts.append("ask_item")
+    acts += [name for name in SOCIAL if reading.has(name) or reading.does(name, chance=SURE)]
+    if not acts:
+        acts = _last_resort(reading, found, first=first)
+    if acts[0] == "help" and found.changed:
+        acts.remove("help")
+    return tuple(dict.fromkeys(acts))
+
+
+def _wishes(reading: Reading, chance: float) -> bool:
+    asked = reading.has("request") and reading.does("wish", "critique", chance=chance / 2)
+    return asked or reading.does("wish", "critique", chance=chance)
+
+
+def _wish(reading: Reading, found: Found, *, first: bool, more: bool) -> Intent:
+    session = reading.session
+    relative = any(i in session.offered or i in session.focus for i in found.like)
+    if first or (found.like and not relative) or reading.has("start_over"):
+        return "recommend"
+    if relative and found.narrowed:
+        return "critique"
+    return "recommend" if relative or more else "refine"
+
+
+def _last_resort(reading: Reading, found: Found, *, first: bool) -> list[Intent]:
+    wish: Intent = "recommend" if first else "refine"
+    if found.statement:
+        return [wish]
+    if reading.references:
+        return ["ask_item"]
+    if reading.session.asked and reading.has("yes", "no"):
+        return ["refine"]
+    if found.unknown:
+        asked = reading.utterance.rstrip().endswith("?") and not reading.has("request") and not first
+        return ["ask_item"] if asked else [wish]
+    if _suggesting(reading):
+        return ["recommend"]
+    nouns = any(m.of("noun") for m in reading.mentions)
+    if nouns or (reading.has("request") and not reading.has("question") and _wishes(reading, PLAUSIBLE)):
+        return [wish]
+    if reading.session.slate and reading.has("yes", "accept", "no", "not_seen"):
+        return ["feedback"]
+    return ["out_of_scope"]
+
+
+def _suggesting(reading: Reading) -> bool:
+    return bool(
+        {"suggest", "recommend", "recommendation", "recommendations", "suggestions"} & set(reading.words)
+    )
