@@ -12,7 +12,7 @@ Figures = Mapping[str, float | int | str | list[float] | None]
 Bench = Callable[[Sequence[str], Path], Figures]
 """From its arguments and the home to its figures. What else it has to say goes to standard error."""
 
-BENCHES = {"turn": "evals.benchmarks.turn"}
+BENCHES = {"turn": "evals.benchmarks.turn", "understanding": "evals.benchmarks.understanding"}
 """Name to module. Its `measure` is the bench; imported when it is asked for."""
 
 
