@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gzip
 import hashlib
+import html
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -115,7 +116,7 @@ def write_catalog(films: Films, folder: Path) -> Path:
 
 def plain_text(text: str) -> str:
     """Without what the collectors of a data set put in place of characters."""
-    return re.sub(r"QUOTATION_MARK", '"', text)
+    return html.unescape(text).replace("QUOTATION_MARK", '"')
 
 
 def is_written(title: str, text: str) -> bool:

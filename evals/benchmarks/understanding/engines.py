@@ -46,7 +46,8 @@ class Costs:
 class Measured:
     """A language engine whose understanding is counted: CPU of the whole process, all its threads."""
 
-    def __init__(self, language: Language, find_titles: FindTitles) -> None:
+    def __init__(self, language: Language, find_titles: FindTitles | None = None) -> None:
+        """With `find_titles` where the engine can tell which of its references are titles."""
         self.language = language
         self.find_titles = find_titles
         self.costs = Costs()
@@ -54,8 +55,9 @@ class Measured:
     async def warm(self, toolbox: Toolbox) -> None:
         """Compile what a catalog needs, and read something once, so that no turn is charged for it."""
         self.language.prepare(toolbox)
-        session = Session(catalog=toolbox.catalog.slug)
-        self.find_titles("anything good?", session=session, toolbox=toolbox)
+        if self.find_titles is not None:
+            session = Session(catalog=toolbox.catalog.slug)
+            self.find_titles("anything good?", session=session, toolbox=toolbox)
 
     async def understand(
         self, utterance: str, *, session: Session, toolbox: Toolbox, turn: int

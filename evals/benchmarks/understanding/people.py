@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from agent.answer import Intent
+from agent.language.built_in.english import FUNCTION_WORDS
 from agent.language.understanding import Understanding
 from agent.preferences import apply
 from agent.shown import note_shown
@@ -55,7 +56,11 @@ _SHORTEST_TELLING = 3
 
 @dataclass(frozen=True, slots=True)
 class SeekerTurn:
-    """One seeker's utterance, its labels, and what was understood. `items` are those that somebody annotated."""
+    """One seeker's utterance, its labels, and what was understood.
+
+    `items` are those that somebody annotated, `linked` those that the words were taken to name by title, and
+    `understood` all that the understanding points at, in whatever way.
+    """
 
     dialogue: str
     said: str
@@ -101,7 +106,9 @@ async def read_dialogue(
         understood |= {g.item_id for g in understanding.feedback}
         words = _words(said)
         named = {i for i in understood if i in films.items and names_title(words, films.items[i].title)}
-        titles = engine.find_titles(said, session=session, toolbox=toolbox)
+        titles = named
+        if engine.find_titles is not None:
+            titles = engine.find_titles(said, session=session, toolbox=toolbox)
         session = apply(session, understanding, catalog, turn=number).session
         session = note_shown(session, understanding, ())
         labels = None if turn.sub_intents is None else frozenset(turn.sub_intents)
@@ -112,8 +119,8 @@ async def read_dialogue(
                 labels,
                 frozenset(_GROUP_OF_ACT[a] for a in understanding.acts if a in _GROUP_OF_ACT),
                 items,
-                frozenset(named | titles),
-                frozenset(named),
+                frozenset(titles),
+                frozenset(understood & films.items.keys()),
                 understanding,
             )
         )
@@ -187,14 +194,14 @@ def _words(text: str) -> list[str]:
 
 
 def names_title(words: Sequence[str], title: str) -> bool:
-    """Whether an utterance holds a word of the title, or one much like it; "it" and "both" name none."""
+    """Whether an utterance holds a telling word of the title, or one much like it; "it" and "both" name none."""
     wanted = _words(title)
-    telling = [w for w in wanted if len(w) >= _SHORTEST_TELLING] or wanted
+    telling = [w for w in wanted if len(w) >= _SHORTEST_TELLING and w not in FUNCTION_WORDS]
     joined = "".join(wanted)
     return (
         any(fuzz.ratio(w, t) >= _ALIKE for t in telling for w in words)
-        or any(fuzz.ratio(w, joined) >= _ALIKE for w in words)
-        or "".join(w[0] for w in wanted) in words
+        or any(len(w) > _SHORTEST_TELLING and fuzz.ratio(w, joined) >= _ALIKE for w in words)
+        or (len(wanted) >= _SHORTEST_TELLING and "".join(w[0] for w in wanted) in words)
     )
 
 
