@@ -5,7 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
 
@@ -46,6 +46,13 @@ class Settings(BaseModel):
     llm_model: str | None = None
     llm_base_url: str | None = None
     llm_api_key: SecretStr | None = None
+    llm_roles: Annotated[tuple[Literal["understand", "word"], ...], BeforeValidator(_as_list)] = (
+        "understand",
+        "word",
+    )
+    """What the model is used for: understanding utterances, wording replies."""
+    llm_routing: Literal["routed", "always"] = "routed"
+    """Whether the model is asked only where the built-in engine is not sure, or every turn."""
     turn_deadline: float = Field(default=8.0, gt=0)
     """Seconds that a turn may take."""
     source_deadline: float = Field(default=0.5, gt=0)

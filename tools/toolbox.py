@@ -15,9 +15,11 @@ from catalog.home import Home
 from catalog.items import Item
 from tools.candidates import Candidate, CandidateSource, Funnel, Query, Ranked
 from tools.fit import Fitted, NotFittedError, fit_models, load_models
+from tools.language_model import LanguageModel
 from tools.lookup import Lookup
 from tools.ranking.eligibility import Eligibility
 from tools.ranking.slate import Ranking
+from tools.settings import Settings
 from tools.sources.aversion import AversionSource
 from tools.sources.collaborative import CollaborativeSource
 from tools.sources.kinship import KinshipSource
@@ -225,3 +227,15 @@ class Tools:
                 )
             self._embedders[fingerprint] = embedder
         return self._embedders[fingerprint]
+
+
+def open_language_model(settings: Settings) -> LanguageModel | None:
+    """The language model that the settings name, ready for use; None where they name none."""
+    if not settings.language_model:
+        return None
+    from tools.openai_model import OpenAIModel
+
+    key = settings.llm_api_key.get_secret_value() if settings.llm_api_key else None
+    model = OpenAIModel(settings.llm_model or "", base_url=settings.llm_base_url, api_key=key)
+    model.open()
+    return model

@@ -72,3 +72,14 @@ def test_a_wrong_value_is_named_by_where_it_stands(tmp_path: Path) -> None:
     file.write_text("turn_deadline = \n")
     with pytest.raises(SettingsError, match=r"cicerone\.toml"):
         Settings.from_environment({}, tmp_path)
+
+
+def test_what_the_model_is_used_for_can_be_set() -> None:
+    assert Settings.from_environment({}).llm_roles == ("understand", "word")
+    chosen = {"CICERONE_LLM_ROLES": "understand", "CICERONE_LLM_ROUTING": "always"}
+    settings = Settings.from_environment(chosen)
+    assert (settings.llm_roles, settings.llm_routing) == (("understand",), "always")
+    with pytest.raises(SettingsError, match="CICERONE_LLM_ROLES"):
+        Settings.from_environment({"CICERONE_LLM_ROLES": "rerank"})
+    with pytest.raises(SettingsError, match="CICERONE_LLM_ROUTING"):
+        Settings.from_environment({"CICERONE_LLM_ROUTING": "sometimes"})
