@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import hashlib
 import json
 import sys
 from collections.abc import Iterable, Mapping, Sequence
@@ -24,7 +25,7 @@ from evals.benchmarks import BenchError, Figures
 from evals.benchmarks.understanding import dialogues as human
 from evals.benchmarks.understanding import labelled, people
 from evals.benchmarks.understanding.engines import Costs, Measured, open_engine
-from evals.benchmarks.understanding.homes import FOLDER, BuiltCatalogs
+from evals.benchmarks.understanding.homes import FOLDER, BuiltCatalogs, grown
 from evals.benchmarks.understanding.labels import LabelledConversation, parse_conversation
 from evals.benchmarks.understanding.tallies import Figure, Tally, figures
 from tools.toolbox import Toolbox
@@ -38,6 +39,8 @@ _WITH_INTERVAL = ("act_f1", "jga", "slot_f1", "group_f1", "turn_right", "link_re
 def measure(arguments: Sequence[str], home: Path) -> Figures:
     """act_f1, jga, slot_p, slot_r, slot_f1, link_recall, link_false, p95_ms, calls, tokens, and more."""
     asked = _parser(home).parse_args(arguments)
+    if asked.items is not None and asked.items < 1:
+        raise BenchError("--items takes a number of items, at least 1")
     files = [_read(path, asked.catalogs) for path in asked.files]
     talks = [talk for file in files for talk in file.labelled]
     dialogues = human.sample([d for file in files for d in file.dialogues], asked.sample)
@@ -45,11 +48,12 @@ def measure(arguments: Sequence[str], home: Path) -> Figures:
     found = _Found()
     with closing(BuiltCatalogs(asked.home)) as catalogs:
         if talks:
-            asyncio.run(_labelled(talks, catalogs, engine, found, slips=asked.slips))
+            opened = catalogs.open(list(dict.fromkeys(folder for _, folder in talks)))
+            asyncio.run(_labelled(talks, opened, engine, found, asked))
         if dialogues:
             films = human.films_of(d for file in files for d in file.dialogues)
             folder = human.write_catalog(films, asked.home / FOLDER / "films")
-            toolbox = catalogs.open([folder])[folder]
+            toolbox = _sized(catalogs.open([folder])[folder], asked.items)
             ways = {"slips_": asked.slips, "in_haste_": asked.slips_titles}
             also = [prefix for prefix, wanted in ways.items() if wanted]
             asyncio.run(_human(dialogues, films, toolbox, engine, found, also=also))
@@ -70,6 +74,7 @@ def _parser(home: Path) -> argparse.ArgumentParser:
     parser.add_argument("--slips", action="store_true", help="also with typing slips, and by how much worse")
     parser.add_argument("--slips-titles", action="store_true", help="also with titles written in haste")
     parser.add_argument("--sample", type=int, metavar="N", help="only N of the human dialogues")
+    parser.add_argument("--items", type=int, metavar="N", help="with each catalog grown to N items")
     parser.add_argument("--errors", type=int, default=0, metavar="N", help="show N turns that went wrong")
     parser.add_argument("--total", action="store_true", help="show nothing but the figures")
     parser.add_argument("--price-in", type=float, default=0.0, metavar="USD", help="a million tokens read")
@@ -110,21 +115,20 @@ class _Found:
 
 async def _labelled(
     talks: Sequence[tuple[LabelledConversation, Path]],
-    catalogs: BuiltCatalogs,
+    opened: Mapping[Path, Toolbox],
     engine: Measured,
     found: _Found,
-    *,
-    slips: bool,
+    asked: argparse.Namespace,
 ) -> None:
-    toolboxes = catalogs.open(list(dict.fromkeys(folder for _, folder in talks)))
-    for folder, toolbox in toolboxes.items():
+    for folder, small in opened.items():
+        toolbox = _sized(small, asked.items)
         await engine.warm(toolbox)
         for talk in _shown([talk for talk, of in talks if of == folder], folder.name):
             tally = Tally()
             turns = await labelled.read_conversation(talk, toolbox, engine)
             labelled.count(tally, turns)
             found.wrong += [wrong for turn in turns if (wrong := labelled.describe(turn)) is not None]
-            if slips:
+            if asked.slips:
                 again = await labelled.read_conversation(talk, toolbox, engine, slips=True)
                 labelled.count(tally, again, prefix="slips_")
             found.tallies.append(tally)
@@ -158,6 +162,10 @@ async def _human(
         found.tallies.append(tally)
 
 
+def _sized(toolbox: Toolbox, items: int | None) -> Toolbox:
+    return toolbox if items is None else grown(toolbox, items)
+
+
 def _shown(rows: Sequence[_Row], what: str) -> Iterable[_Row]:
     return track(rows, what, console=Console(stderr=True), transient=True)
 
@@ -168,12 +176,19 @@ def _report(taken: Mapping[str, Figure]) -> None:
         print(f"{name:{width}} {figure}", file=sys.stderr)
 
 
+def _digest(files: Sequence[Path]) -> str:
+    """By which a frozen file is known."""
+    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:12]
+
+
 def _line(
     taken: Mapping[str, Figure], costs: Costs, asked: argparse.Namespace, *, talks: int, dialogues: int
 ) -> Figures:
     line: dict[str, float | int | str | list[float] | None] = {
         "bench": "understanding",
         "engine": asked.engine,
+        "data": _digest(asked.files),
+        "items": asked.items,
         "conversations": talks,
         "dialogues": dialogues,
         "turns": len(costs.cpu_ms),

@@ -1,8 +1,9 @@
 """A hard state in one form, so that two can be compared however each is written.
 
 `in` with one value is `=`; several excluded values are each excluded; `<` is not told from `<=`; a span is its
-two bounds, and an open end is none; a wanted number on a declared range is a bound on each of its two ends; a
-graded category is the set of grades that are left. Values are folded, order does not count.
+two bounds, and an open end is none; of two bounds on one side the stricter counts; a wanted number on a declared
+range is a bound on each of its two ends; a graded category is the set of grades that are left. Values are
+folded, order does not count.
 """
 
 from __future__ import annotations
@@ -58,18 +59,23 @@ class Atom:
 
 def atoms(state: Iterable[AnyOne], schema: Schema) -> tuple[Atom, ...]:
     """The state in one form, without repeats."""
-    found = [atom for one in state for atom in _atoms(one, schema)]
-    graded: dict[str, Atom] = {}
+    single: dict[tuple[str, str], Atom] = {}
     rest: list[Atom] = []
-    for atom in found:
-        if atom.op != "grades":
+    for atom in (atom for one in state for atom in _atoms(one, schema)):
+        place = (atom.attribute, atom.op)
+        if atom.op not in ("grades", "<", ">"):
             rest.append(atom)
-        elif atom.attribute in graded:
-            both = product(graded[atom.attribute].grades, atom.grades)
-            graded[atom.attribute] = replace(atom, grades=frozenset(a & b for a, b in both))
         else:
-            graded[atom.attribute] = atom
-    return tuple(dict.fromkeys((*rest, *graded.values())))
+            single[place] = _both(single[place], atom) if place in single else atom
+    return tuple(dict.fromkeys((*rest, *single.values())))
+
+
+def _both(one: Atom, other: Atom) -> Atom:
+    """What two bounds on one side, or two sets of grades, leave together."""
+    if one.op == "grades":
+        return replace(one, grades=frozenset(a & b for a, b in product(one.grades, other.grades)))
+    strictest = min if one.op == "<" else max
+    return replace(one, low=strictest(one.low, other.low), high=strictest(one.high, other.high))
 
 
 def matched(wanted: Sequence[Atom], found: Sequence[Atom]) -> int:
@@ -100,9 +106,9 @@ def _same(wanted: Atom, found: Atom) -> bool:
     if wanted.values or found.values:
         return wanted.values == found.values
     slack = 0.0
-    if not all(end.is_integer() for end in (wanted.low, wanted.high, found.low)):
+    if not all((2 * end).is_integer() for end in (wanted.low, wanted.high, found.low)):
         slack = _ROUNDED * abs(found.low)
-    return wanted.low - slack <= found.low <= wanted.high + slack
+    return wanted.low - slack <= found.high and found.low <= wanted.high + slack
 
 
 def _atoms(one: AnyOne, schema: Schema) -> list[Atom]:
@@ -173,7 +179,7 @@ def _ordered(attribute: Attribute, op: str, value: Any, polarity: str, *, approx
         wanted = [_places(attribute, v) for v in as_tuple(value)]
         if len(wanted) == 1 and wanted[0][0] < wanted[0][1]:
             low, high = wanted[0]
-            return _ordered_span(name, low, high, polarity)
+            return _ordered_span(attribute, low, high, polarity)
         if polarity == "exclude":
             return [Atom(name, "=", polarity, low=low, high=high) for low, high in wanted]
         if len(wanted) == 1:
@@ -185,7 +191,7 @@ def _ordered(attribute: Attribute, op: str, value: Any, polarity: str, *, approx
         high_end = None if ends[1] is None else _places(attribute, ends[1])[1]
         if approx and low_end is not None and high_end is not None:
             return _around(name, low_end, high_end)
-        return _ordered_span(name, low_end, high_end, polarity)
+        return _ordered_span(attribute, low_end, high_end, polarity)
     if op not in _SIDE:
         return [Atom(name, op, polarity, frozenset(_folded(v) for v in as_tuple(value)))]
     side = _SIDE[op]
@@ -200,23 +206,19 @@ def _ordered(attribute: Attribute, op: str, value: Any, polarity: str, *, approx
 
 
 def _bound(attribute: Attribute, side: str, place: float) -> Atom:
-    """A day more or less is the same bound: after the 31st is from the 1st."""
-    slack = 1.0 if attribute.type is AttributeType.DATE else 0.0
-    return (
-        Atom(attribute.name, side, low=place - slack, high=place + slack)
-        if slack
-        else Atom(attribute.name, side, low=place, high=place)
-    )
+    """Dates have half a day to either side: after the 31st is from the 1st."""
+    slack = 0.5 if attribute.type is AttributeType.DATE else 0.0
+    return Atom(attribute.name, side, low=place - slack, high=place + slack)
 
 
-def _ordered_span(name: str, low: float | None, high: float | None, polarity: str) -> list[Atom]:
+def _ordered_span(attribute: Attribute, low: float | None, high: float | None, polarity: str) -> list[Atom]:
     if polarity == "exclude" and low is not None and high is not None:
-        return [Atom(name, "span", polarity, frozenset((f"{low:g}..{high:g}",)))]
+        return [Atom(attribute.name, "span", polarity, frozenset((f"{low:g}..{high:g}",)))]
     if low is not None and low == high:
-        return [Atom(name, "=", polarity, low=low, high=low)]
+        return [Atom(attribute.name, "=", polarity, low=low, high=low)]
     below, above = ("<", ">") if polarity == "require" else (">", "<")
-    found = [] if low is None else [Atom(name, above, low=low, high=low)]
-    return found if high is None else [*found, Atom(name, below, low=high, high=high)]
+    found = [] if low is None else [_bound(attribute, above, low)]
+    return found if high is None else [*found, _bound(attribute, below, high)]
 
 
 def _around(name: str, low: float, high: float) -> list[Atom]:

@@ -5,13 +5,19 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
+import tempfile
 from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
+from catalog.catalog import catalog_in_memory
+from catalog.embedding import HashingEmbedder
 from catalog.home import Home
+from catalog.parsing import read_catalog_folder
 from catalog.schema import SchemaError, load_schema
 from evals.benchmarks import BenchError
+from evals.benchmarks.growth import grow
+from tools.fit import fit_models
 from tools.settings import Settings
 from tools.toolbox import Toolbox, Tools
 
@@ -63,6 +69,20 @@ class BuiltCatalogs:
         tools = Tools(home)
         self._open.append(tools)
         return {folder: tools.of(slug) for slug, folder in slugs.items()}
+
+
+def grown(toolbox: Toolbox, count: int) -> Toolbox:
+    """The catalog with `count` items, in memory, for what understanding costs there.
+
+    Its items have the vectors of the simple embedder, which no understanding looks at; words are embedded by
+    the catalog's own.
+    """
+    with tempfile.TemporaryDirectory(prefix="cicerone-bench-") as name:
+        grow(toolbox.catalog, count, Path(name))
+        folder = read_catalog_folder(Path(name))
+    simple = HashingEmbedder()
+    catalog = catalog_in_memory(folder.schema, folder.items, embedder=simple)
+    return Toolbox(catalog, toolbox.embedder, fit_models(catalog, embedder=simple), sources=())
 
 
 def _digest(folder: Path, settings: Settings) -> str:
