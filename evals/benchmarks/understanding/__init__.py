@@ -62,7 +62,8 @@ def measure(arguments: Sequence[str], home: Path) -> Figures:
         _report(taken)
         for one in found.wrong[: asked.errors]:
             print(json.dumps(one, ensure_ascii=False, default=str), file=sys.stderr)
-    return _line(taken, engine.costs, asked, talks=len(talks), dialogues=len(dialogues))
+    counts = {"conversations": len(talks), "dialogues": len(dialogues), "turns": found.turns}
+    return _line(taken, engine.costs, asked, counts)
 
 
 def _parser(home: Path) -> argparse.ArgumentParser:
@@ -107,8 +108,9 @@ def _read(path: Path, catalogs: Path | None) -> _File:
 
 @dataclass(slots=True)
 class _Found:
-    """A tally for each conversation, and the turns that went wrong."""
+    """A tally for each conversation, how many turns they had, and the turns that went wrong."""
 
+    turns: int = 0
     tallies: list[Tally] = field(default_factory=list)
     wrong: list[Mapping[str, object]] = field(default_factory=list)
 
@@ -127,6 +129,7 @@ async def _labelled(
             tally = Tally()
             turns = await labelled.read_conversation(talk, toolbox, engine)
             labelled.count(tally, turns)
+            found.turns += len(turns)
             found.wrong += [wrong for turn in turns if (wrong := labelled.describe(turn)) is not None]
             if asked.slips:
                 again = await labelled.read_conversation(talk, toolbox, engine, slips=True)
@@ -148,6 +151,7 @@ async def _human(
         tally = Tally()
         turns = await people.read_dialogue(dialogue, films, toolbox, engine)
         people.count(tally, turns, films)
+        found.turns += len(turns)
         found.wrong += [wrong for turn in turns if (wrong := people.describe(turn, films)) is not None]
         for prefix in also:
             again = await people.read_dialogue(
@@ -182,16 +186,14 @@ def _digest(files: Sequence[Path]) -> str:
 
 
 def _line(
-    taken: Mapping[str, Figure], costs: Costs, asked: argparse.Namespace, *, talks: int, dialogues: int
+    taken: Mapping[str, Figure], costs: Costs, asked: argparse.Namespace, counts: Mapping[str, int]
 ) -> Figures:
     line: dict[str, float | int | str | list[float] | None] = {
         "bench": "understanding",
         "engine": asked.engine,
         "data": _digest(asked.files),
         "items": asked.items,
-        "conversations": talks,
-        "dialogues": dialogues,
-        "turns": len(costs.cpu_ms),
+        **counts,
     }
     for name in dict.fromkeys((*_ALWAYS, *(n for n in taken if " " not in n))):
         line[name] = round(taken[name].value, 4) if name in taken else None
