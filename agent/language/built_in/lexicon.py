@@ -8,22 +8,26 @@ from the attribute's type, unit and values, never from its name's domain.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
-from rapidfuzz import fuzz, process
+from numpy import inf, isnan, where
 
 from agent.language.built_in.english import DEMONYMS, FUNCTION_WORDS, NOT_CONTENT
+from agent.language.built_in.phrases import Span
 from agent.language.built_in.roles import RoleModel, roles_in_memory
-from agent.language.built_in.text import key, stem, tokenize
+from agent.language.built_in.text import Token, key, stem, tokenize
+from agent.language.built_in.title_evidence import choose
+from agent.language.built_in.titles import Spot, find_spots
 from agent.language.built_in.units import dimension_of
-from agent.language.built_in.word_forms import Degree, akin, degrees, one_and_many, title_forms
+from agent.language.built_in.word_forms import Degree, akin, degrees, one_and_many
 from catalog.catalog import Catalog
 from catalog.embedding import Embedder
 from catalog.items import ItemId, Scalar, fold
 from catalog.schema import Attribute, AttributeType
+from tools.title_index import Form, TitleIndex
 
 Key = tuple[str, ...]
 SenseKind = Literal["value", "attribute", "high", "low", "title", "noun", "range"]
@@ -56,6 +60,15 @@ class NumberProfile:
     high: float
     year_like: bool
     dimension: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class TitleMention:
+    """Items named by their title; `slip` where it was written otherwise."""
+
+    span: Span
+    items: tuple[ItemId, ...]
+    slip: bool
 
 
 USUAL_WORDS: dict[str, tuple[str, str]] = {
@@ -116,10 +129,13 @@ class Lexicon:
         self._add_parts(catalog)
         self._in_texts: set[str] = set()
         self._written: set[str] = set()
+        self._small: set[str] = set()
         for item in catalog.items:
             said = [t for t in tokenize(f"{item.title}\n{item.text}") if t.is_word]
             self._written.update(t.norm for t in said)
-            words = {t.stem for t in tokenize(item.text) if t.is_word}
+            spoken = [t for t in tokenize(item.text) if t.is_word]
+            self._small.update(t.norm for t in spoken if not t.capitalised)
+            words = {t.stem for t in spoken}
             self._in_texts |= words
             self.vocabulary.update(words | {t.stem for t in tokenize(item.title) if t.is_word})
         self.longest = max((len(k) for k in self.senses), default=1)
@@ -154,24 +170,31 @@ class Lexicon:
             if len(k) == 2 and any(s.kind in kinds for s in senses)
         ]
 
-    def closest_title(self, words: Key) -> tuple[ItemId, ...]:
-        """The items whose title is nearly `words`, with a slip or a word more or less; empty where none is."""
-        said = " ".join(words)
-        best = process.extractOne(said, self.titles, scorer=fuzz.ratio, score_cutoff=85, processor=None)
-        if best is None and len(words) > 1:
-            best = process.extractOne(said, self.titles, scorer=fuzz.token_set_ratio, score_cutoff=96)
-        return self._titled[best[0]] if best else ()
+    def titles_in(self, tokens: Sequence[Token], shown: Collection[ItemId] = ()) -> list[TitleMention]:
+        """Where the tokens name items; of those that were just `shown`, less must say that they are meant."""
+        held = {self._row[i] for i in shown if i in self._row}
 
-    @cached_property
-    def titles(self) -> list[str]:
-        return list(self._titled)
+        def is_shown(spot: Spot) -> bool:
+            return any(form.row in held for form in spot.forms)
 
-    @cached_property
-    def _titled(self) -> dict[str, tuple[ItemId, ...]]:
-        """Folded titles to items."""
-        return {
-            " ".join(k): s.items for k, senses in self.senses.items() for s in senses if s.kind == "title"
-        }
+        return [
+            TitleMention(spot.span, self._items_of(spot), spot.score < 1)
+            for spot in choose(find_spots(tokens, self._titles, self), tokens, self, is_shown)
+        ]
+
+    def _items_of(self, spot: Spot) -> tuple[ItemId, ...]:
+        """The items so called: the whole title and article as said before others, then the newest."""
+
+        def standing(form: Form) -> tuple[bool, bool, float]:
+            year = -self._years[form.row] if self._years is not None else 0.0
+            return (not form.whole, form.article != spot.article, year)
+
+        best = dict.fromkeys(form.row for form in sorted(spot.forms, key=standing))
+        return tuple(self._ids[row] for row in best)[:20]
+
+    def ordinary(self, word: str) -> bool:
+        """Whether the folded word is also used here otherwise than as a name."""
+        return word in self._small or (stem(word),) in self.senses
 
     def look_up(self, phrase: Key, said: str = "") -> tuple[Sense, ...]:
         """The senses of a phrase; with `said`, the folded word itself, not those of another word of one stem."""
@@ -307,17 +330,15 @@ class Lexicon:
             self._add(key(alias), Sense("value", attribute.name, by_fold.get(fold(value), value)), alias)
 
     def _add_titles(self, catalog: Catalog) -> None:
-        found: dict[tuple[Key, str], list[ItemId]] = defaultdict(list)
-        nouns = {s for n in (self.schema.noun.singular, self.schema.noun.plural) for s in key(n)}
-        for item in catalog.items:
-            for form in title_forms(item.title, nouns):
-                phrase = key(form)
-                place = (phrase, fold(form) if len(phrase) == 1 else "")
-                if item.id not in found[place]:
-                    found[place].append(item.id)
-        self.titled = {word for phrase, _ in found for word in phrase} | self.names
-        for (phrase, written), ids in found.items():
-            self._add(phrase, Sense("title", items=tuple(ids[:20])), written)
+        self._ids = [item.id for item in catalog.items]
+        self._row = catalog.position
+        self._titles = TitleIndex([item.title for item in catalog.items], self._nouns)
+        self.titled = {stem(word) for word in self._titles.words} | self.names
+        dated = next((n for n, profile in self.numbers.items() if profile.year_like), None)
+        self._years = None
+        if dated is not None:
+            years = catalog.columns.numbers(dated)
+            self._years = where(isnan(years), -inf, years)
 
     def _add_parts(self, catalog: Catalog) -> None:
         """A person is also called by the last name, where only one has it and it means nothing else."""
@@ -332,6 +353,7 @@ class Lexicon:
             for word, values in owners.items():
                 phrase = (stem(word),)
                 blocked = any(s.exact and s.attribute != attribute.name for s in self.senses.get(phrase, ()))
+                blocked = blocked or any(form.whole for form in self._titles.joined(word))
                 if len(values) == 1 and not blocked and word not in NOT_CONTENT:
                     self._add(phrase, Sense("value", attribute.name, values[0], exact=False), word)
 

@@ -9,7 +9,7 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.distance import OSA
 
 from agent.language.built_in import english
-from agent.language.built_in.lexicon import Lexicon, Sense
+from agent.language.built_in.lexicon import Lexicon, Sense, TitleMention
 from agent.language.built_in.phrases import PhraseBook, Span
 from agent.language.built_in.text import Token, key, stem
 from catalog.items import fold
@@ -46,16 +46,36 @@ class Mention:
         return all(s.kind == "title" for s in self.senses)
 
 
-def find_mentions(tokens: Sequence[Token], lexicon: Lexicon, *, taken: Sequence[Span] = ()) -> list[Mention]:
-    """Longest phrases first, none inside another, none over `taken` (quantities)."""
+def find_mentions(
+    tokens: Sequence[Token],
+    lexicon: Lexicon,
+    *,
+    taken: Sequence[Span] = (),
+    titles: Sequence[TitleMention] | None = None,
+) -> list[Mention]:
+    """Longest phrases first, none inside another, none over `taken` (quantities).
+
+    `titles` are those that the lexicon finds in the tokens, where that was asked before.
+    """
     found: list[Mention] = []
+    named = {t.span.start: t for t in (lexicon.titles_in(tokens) if titles is None else titles)}
     words = [i for i, t in enumerate(tokens) if not t.is_mark or t.norm in "+&#"]
     position = 0
     while position < len(words):
         mention = None
-        for size in range(min(max(lexicon.longest, 2), len(words) - position), 0, -1):
+        title = named.get(words[position])
+        if title is not None and any(title.span.overlaps(t) for t in taken):
+            title = None
+        longest = min(max(lexicon.longest, 2), len(words) - position)
+        named_size = sum(1 for i in words[position:] if i in title.span) if title is not None else 0
+        for size in range(max(longest, named_size), 0, -1):
             first, last = words[position], words[position + size - 1]
             span = Span(first, last + 1)
+            if title is not None and size < named_size:
+                break
+            if title is not None and size == named_size:
+                mention = _titled(title, tokens, lexicon)
+                break
             if any(span.overlaps(t) for t in taken) or not _joined(tokens, words[position : position + size]):
                 continue
             phrase = tuple(tokens[i].stem for i in words[position : position + size])
@@ -70,10 +90,6 @@ def find_mentions(tokens: Sequence[Token], lexicon: Lexicon, *, taken: Sequence[
                 mention = Mention(_whole_name(span, settled, tokens), settled)
                 break
         if mention is None:
-            mention = _named_like(tokens, words, position, lexicon)
-            if mention is not None:
-                size = sum(1 for i in words[position:] if i in mention.span)
-        if mention is None:
             mention = _slip_of_two(tokens, words, position, lexicon)
             size = 2
         if mention is None:
@@ -87,6 +103,16 @@ def find_mentions(tokens: Sequence[Token], lexicon: Lexicon, *, taken: Sequence[
         found.append(mention)
         position += size
     return found
+
+
+def _titled(title: TitleMention, tokens: Sequence[Token], lexicon: Lexicon) -> Mention:
+    """A title, or what else its words mean here, where more speaks for that."""
+    inside = [t for t in tokens[title.span.start : title.span.end] if not t.is_mark]
+    said = inside[0].norm if len(inside) == 1 else ""
+    others = lexicon.look_up(tuple(t.stem for t in inside), said)
+    plausible = tuple(s for s in others if _plausible(s, tokens, title.span, lexicon))
+    senses = _settle((*plausible, Sense("title", items=title.items)), tokens, title.span, lexicon)
+    return Mention(title.span, senses, title.slip and all(s.kind == "title" for s in senses))
 
 
 def _joined(tokens: Sequence[Token], indexes: Sequence[int]) -> bool:
@@ -104,23 +130,6 @@ def _joined(tokens: Sequence[Token], indexes: Sequence[int]) -> bool:
 def _plausible(sense: Sense, tokens: Sequence[Token], span: Span, lexicon: Lexicon) -> bool:
     content = [tokens[i] for i in range(span.start, span.end) if tokens[i].norm not in english.NOT_CONTENT]
     inside = tokens[span.start : span.end]
-    if sense.kind == "title":
-        if quoted(tokens, span):
-            return True
-        written = _capitalised(tokens, span)
-        alone = span.end - span.start == len([t for t in tokens if not t.is_mark])
-        cue = _TITLE_CUES.ending_at(tokens, span.start, gap=1, skip=frozenset({"the", "a", "of"}))
-        if all(t.is_number for t in inside):
-            return cue is not None and len(inside) == 1 and len(inside[0].norm) == 4 and _strong(tokens, cue)
-        if not content:
-            return (
-                (written and len(inside) >= 2)
-                or (alone and len(inside) >= 2)
-                or (written and cue is not None)
-            )
-        if len(inside) == 1:
-            return written or (cue is not None and _strong(tokens, cue)) or alone
-        return True
     if sense.kind == "value" and sense.value == 0 and sense.written == "free":
         before = tokens[span.start - 1] if span.start else None
         after = tokens[span.end].norm if span.end < len(tokens) else ""
@@ -180,10 +189,6 @@ def _praise(sense: Sense) -> bool:
 def _kin(one: str, other: str) -> bool:
     alike = len(one) >= 3 and len(other) >= 3 and one[:3] == other[:3]
     return one == other or (alike and one not in _STEMMED_STOPS)
-
-
-def _strong(tokens: Sequence[Token], cue: Span) -> bool:
-    return tokens[cue.start].norm not in ("or", "and", "not", "about", "know", "book", "own", "read", "the")
 
 
 def quoted(tokens: Sequence[Token], span: Span) -> bool:
@@ -254,35 +259,6 @@ _DENYING = frozenset(["no", "not", "without", "except"])
 _ASKING = frozenset(
     ["is", "was", "does", "has", "who", "what", "how", "compare", "tell", "why", "when", "where"]
 )
-
-
-def _named_like(
-    tokens: Sequence[Token], words: Sequence[int], position: int, lexicon: Lexicon
-) -> Mention | None:
-    """A title with a slip or shortened, where the writing or the words before it say that it is a title."""
-    first = words[position]
-    cue = _TITLE_CUES.ending_at(tokens, first, gap=1, skip=frozenset({"the", "a"}))
-    if cue is None or not _strong(tokens, cue) or tokens[first].norm in english.FUNCTION_WORDS:
-        return None
-    run = [first]
-    for index in words[position + 1 :]:
-        token = tokens[index]
-        if index != run[-1] + 1 or (
-            token.norm in english.FUNCTION_WORDS
-            and not token.capitalised
-            and token.norm not in ("of", "the", "in", "a", "on")
-        ):
-            break
-        run.append(index)
-    while run and tokens[run[-1]].norm in english.FUNCTION_WORDS:
-        run.pop()
-    for size in range(min(len(run), 7), 0, -1):
-        said = tuple(tokens[i].stem for i in run[:size])
-        if (size == 1 and len(tokens[first].norm) < 5) or all(s in _STEMMED_STOPS for s in said):
-            continue
-        if items := lexicon.closest_title(said):
-            return Mention(Span(first, run[size - 1] + 1), (Sense("title", items=items),), slip=True)
-    return None
 
 
 def _noun(tokens: Sequence[Token], index: int, lexicon: Lexicon) -> Mention | None:

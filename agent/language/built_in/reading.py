@@ -112,25 +112,19 @@ class Reading:
 def read(utterance: str, *, session: Session, catalog: Catalog, lexicon: Lexicon, turn: int) -> Reading:
     text = utterance[:LONGEST_READ]
     tokens = tokenize(text)
-    named = [
+    shown = (*(s.item_id for s in session.slate), *session.focus)
+    titles = lexicon.titles_in(tokens, shown)
+    named = [span for title in titles for span in _not_counted(title.span, tokens)]
+    named += [
         m.span
-        for m in find_mentions(tokens, lexicon)
+        for m in find_mentions(tokens, lexicon, titles=titles)
         if m.span.end - m.span.start > 1
         and any(t.is_number for t in tokens[m.span.start : m.span.end])
         and not tokens[m.span.start].is_number
         | (m.span.start > 0 and tokens[m.span.start - 1].norm in _COMPARING)
     ]
-    named += [
-        m.span
-        for m in find_mentions(tokens, lexicon)
-        if m.is_title
-        and m.span.end - m.span.start > 1
-        and tokens[m.span.start].is_number
-        and (m.span.start == 0 or tokens[m.span.start - 1].norm not in _COMPARING)
-    ]
-    named += _bracketed_years(tokens, find_mentions(tokens, lexicon))
     quantities = find_quantities(tokens, find_numerals(tokens, taken=named))
-    mentions = find_mentions(tokens, lexicon, taken=[q.numeral.span for q in quantities])
+    mentions = find_mentions(tokens, lexicon, taken=[q.numeral.span for q in quantities], titles=titles)
     return Reading(
         utterance=text,
         session=session,
@@ -147,16 +141,19 @@ def read(utterance: str, *, session: Session, catalog: Catalog, lexicon: Lexicon
     )
 
 
-def _bracketed_years(tokens: Sequence[Token], mentions: Sequence[Mention]) -> list[Span]:
-    """The "(2016)" behind a title is a part of it."""
-    ends = {m.span.end for m in mentions if m.of("title")}
-    return [
-        Span(i + 1, i + 2)
-        for i in range(len(tokens) - 2)
-        if tokens[i].norm == "(" and tokens[i + 2].norm == ")" and tokens[i + 1].is_number and i in ends
-    ]
+def _not_counted(title: Span, tokens: Sequence[Token]) -> list[Span]:
+    """The words of a title and the year in brackets behind it, whose numbers are part of its name."""
+    before = tokens[title.start - 1].norm if title.start else ""
+    worded = any(t.is_word for t in tokens[title.start : title.end])
+    if tokens[title.start].is_number and before in (_COMPARING - _LINKING if worded else _COMPARING):
+        return []
+    bracket = tokens[title.end : title.end + 3]
+    if [t.norm for t in bracket[::2]] == ["(", ")"] and bracket[1].is_number:
+        return [Span(title.start, title.end + 3)]
+    return [title]
 
 
+_LINKING = frozenset(["about", "and", "from", "to"])
 _COMPARING = frozenset(
     [
         "under",

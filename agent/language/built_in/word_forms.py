@@ -1,10 +1,9 @@
-"""The forms of English words that a lexicon adds: degrees, plurals, and what a title is shortened to."""
+"""The forms of English words that a lexicon adds: degrees and plurals."""
 
 from __future__ import annotations
 
 from typing import Literal
 
-from agent.language.built_in.text import key
 from catalog.items import fold
 
 Degree = Literal["", "more", "most"]
@@ -39,27 +38,6 @@ def degrees(word: str) -> list[tuple[str, Degree]]:
     else:
         base = word
     return [(base + "er", "more"), (base + "est", "most")]
-
-
-def title_forms(title: str, nouns: set[str]) -> list[str]:
-    """The title; without a year in brackets, its subtitle, its article, the catalog's noun at its end."""
-    forms = [title]
-    bare = title.split(" (")[0]
-    forms.append(bare)
-    for mark in (": ", " - ", " – "):
-        head, _, rest = bare.partition(mark)
-        if rest and len(key(head)) >= 2:
-            forms.append(head)
-    for form in list(forms):
-        words = form.split()
-        if len(words) > 2 and key(words[-1]) and key(words[-1])[-1] in nouns:
-            forms.append(" ".join(words[:-1]))
-        if len(words) > 2 and fold(words[0]) in ("the", "a", "an"):
-            forms.append(" ".join(words[1:]))
-    if bare.endswith((", The", ", A", ", An")):
-        head, _, article = bare.rpartition(", ")
-        forms += [head, f"{article} {head}"]
-    return [f for f in dict.fromkeys(forms) if key(f)]
 
 
 def comparative(adjective: str) -> str | None:
