@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Annotated, Any, Literal, cast, get_args
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Annotated, Any, Literal, cast, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from agent.answer import Intent
 from catalog.constraints import Op
+
+if TYPE_CHECKING:
+    from evals.judge import Heard
 
 Plain = bool | int | float | str
 Operand = Plain | tuple[Plain | None, ...]
@@ -156,6 +159,10 @@ class Expect(Strict):
     suggestions: int | None = None
     catalog: str | None = None
     memory: MemoryLike | None = None
+
+    def further(self, heard: Heard) -> Iterator[str]:
+        """What is wrong beyond the keys: an expectation that is computed (`evals.generation`) says it here."""
+        yield from ()
 
 
 def parse_test(value: Any) -> Test:

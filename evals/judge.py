@@ -35,13 +35,17 @@ class Heard:
 def judge(expect: Expect, heard: Heard) -> list[str]:
     """Every way in which the answer is not as expected, as sentences; none where it is."""
     found = []
-    for check in (_acts, _slate, _tests, _reply, _state, _receipt, _asides, _memory):
+    for check in (_acts, _slate, _tests, _reply, _state, _receipt, _asides, _memory, _further):
         try:
             for problem in check(expect, heard):
                 found.append(problem)
         except UnknownReferenceError as error:
             found.append(f"the scenario expects what there is not: {error}")
     return found
+
+
+def _further(expect: Expect, heard: Heard) -> Iterator[str]:
+    yield from expect.further(heard)
 
 
 def _acts(expect: Expect, heard: Heard) -> Iterator[str]:

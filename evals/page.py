@@ -13,6 +13,7 @@ body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto
 details { border: 1px solid var(--line); border-radius: .5rem; margin: .5rem 0; padding: .5rem 1rem; }
 summary { cursor: pointer; } summary small { opacity: .7; }
 .passed::before { content: "✓ "; color: var(--good); } .failed::before { content: "✗ "; color: var(--bad); }
+td, th { text-align: left; padding: .1rem 1rem .1rem 0; }
 .user { margin: 1rem 0 .25rem; font-weight: 600; } .reply { white-space: pre-wrap; margin: .25rem 0; }
 .facts { opacity: .7; font-size: .85rem; } .problems { color: var(--bad); margin: .25rem 0; }
 """
@@ -27,8 +28,20 @@ def page(run: Run) -> str:
         '<meta name="viewport" content="width=device-width">\n'
         f"<title>Evaluation: {run.passed} of {total} passed</title>\n<style>{_STYLE}</style>\n"
         f"<h1>{run.passed} of {total} scenarios passed</h1>\n"
-        f"<p>{escape(run.respondent)}, {run.started_at:%Y-%m-%d %H:%M} UTC</p>\n{body}\n</html>\n"
+        f"<p>{escape(run.respondent)}, {run.started_at:%Y-%m-%d %H:%M} UTC</p>\n{_table(run)}{body}\n</html>\n"
     )
+
+
+def _table(run: Run) -> str:
+    """Each suite with its share of scenarios passed; nothing where there is one suite only."""
+    if len(run.by_suite) < 2:
+        return ""
+    rows = "".join(
+        f"<tr><td>{escape(name)}</td><td>{tally.passed} of {tally.passed + tally.failed}</td>"
+        f"<td>{tally.rate:.0%}</td></tr>\n"
+        for name, tally in run.by_suite.items()
+    )
+    return f"<table>\n<tr><th>suite</th><th>passed</th><th>rate</th></tr>\n{rows}</table>\n"
 
 
 def _transcript(transcript: Transcript) -> Iterator[str]:

@@ -31,10 +31,15 @@ def evaluate(
     """
     try:
         loaded = load_suites(suites)
-        run = asyncio.run(_run(loaded, home=Home(home), url=url))
+        run = asyncio.run(run_suites(loaded, home=Home(home), url=url))
     except (ScenarioError, CatalogMissingError) as error:
         print(f"cicerone: {error}", file=sys.stderr)
         return COULD_NOT
+    return report(run, json_path=json_path, html_path=html_path)
+
+
+def report(run: Run, *, json_path: Path | None, html_path: Path | None) -> int:
+    """Show a run, write it where that is asked for, and say by a number whether all of it passed."""
     show(run)
     if json_path:
         write_json(run, json_path)
@@ -53,7 +58,12 @@ class CatalogMissingError(LookupError):
         )
 
 
-async def _run(suites: Sequence[Suite], *, home: Home, url: str | None) -> Run:
+async def run_suites(suites: Sequence[Suite], *, home: Home, url: str | None) -> Run:
+    """Have every conversation of the suites, with the server at `url` or in this process.
+
+    Raises:
+        CatalogMissingError: where a suite is about a catalog that is not there.
+    """
     async with _respondent(home, url) as respondent:
         return await converse(respondent, suites, where=url or str(home.path))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict, computed_field
@@ -38,6 +39,21 @@ class Transcript(_Record):
         return not any(exchange.problems for exchange in self.exchanges)
 
 
+class Tally(_Record):
+    """How many scenarios pass, and which share of them that is."""
+
+    passed: int
+    failed: int
+    rate: float
+
+    @staticmethod
+    def of(transcripts: Sequence[Transcript]) -> Tally:
+        passed = sum(transcript.passed for transcript in transcripts)
+        return Tally(
+            passed=passed, failed=len(transcripts) - passed, rate=round(passed / len(transcripts), 4)
+        )
+
+
 class Run(_Record):
     """All scenarios of one `cicerone eval`."""
 
@@ -54,6 +70,13 @@ class Run(_Record):
     @property
     def failed(self) -> int:
         return len(self.transcripts) - self.passed
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def by_suite(self) -> dict[str, Tally]:
+        """How many scenarios of each suite pass, in the order in which they were had."""
+        names = dict.fromkeys(transcript.suite for transcript in self.transcripts)
+        return {name: Tally.of([t for t in self.transcripts if t.suite == name]) for name in names}
 
     @property
     def exchanges(self) -> tuple[Exchange, ...]:

@@ -85,16 +85,35 @@ def evaluate(
     url: Annotated[str | None, typer.Option(metavar="URL", help="Evaluate this running server")] = None,
     json_file: JsonOption = None,
     html_file: Annotated[Path | None, typer.Option("--html", metavar="FILE", help="Write a report")] = None,
+    generate: Annotated[
+        int | None,
+        typer.Option(min=1, metavar="N", help="Make N scenarios from a catalog folder in place of suites"),
+    ] = None,
+    catalog: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="The catalog folder that --generate reads")
+    ] = None,
+    seed: Annotated[int, typer.Option(help="Other scenarios for --generate")] = 0,
 ) -> int:
     """Run scripted conversations; exits 1 when a scenario fails."""
-    from ui.commands.evaluate import run
+    from ui.commands.evaluate import run, run_generated
 
+    if generate is not None or catalog is not None:
+        return run_generated(
+            suites or [],
+            generate,
+            catalog,
+            seed=seed,
+            home=home,
+            url=url,
+            json_file=json_file,
+            html_file=html_file,
+        )
     return run(suites or [], home=home, url=url, json_file=json_file, html_file=html_file)
 
 
 @app.command(context_settings={"ignore_unknown_options": True, "allow_interspersed_args": True})
 def bench(
-    name: Annotated[str, typer.Argument(help="Which one: turn")],
+    name: Annotated[str, typer.Argument(help="Which one: turn, understanding")],
     arguments: Annotated[list[str] | None, typer.Argument(help="What this bench takes")] = None,
     home: HomeOption = None,
     json_file: JsonOption = None,

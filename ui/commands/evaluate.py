@@ -7,6 +7,7 @@ from pathlib import Path
 
 from catalog.home import Home
 from ui.access import server_of, settings_for
+from ui.failures import UserError
 
 
 def run(
@@ -27,3 +28,36 @@ def run(
         json_path=json_file,
         html_path=html_file,
     )
+
+
+def run_generated(
+    suites: Sequence[str],
+    count: int | None,
+    catalog: Path | None,
+    *,
+    seed: int,
+    home: Path | None,
+    url: str | None,
+    json_file: Path | None,
+    html_file: Path | None,
+) -> int:
+    """Scenarios made from a catalog folder. A home counts only where it is named: any other is a new one."""
+    from evals.generation.generate import NothingToSayError
+    from evals.generation.run import evaluate_generated
+
+    if count is None or catalog is None or suites:
+        raise UserError("--generate N and --catalog DIR go together, and without suites")
+    if not catalog.is_dir():
+        raise UserError(f"{catalog}: no such folder")
+    try:
+        return evaluate_generated(
+            catalog,
+            count=count,
+            seed=seed,
+            home=home,
+            url=url or (server_of(Home(home)) if home else None),
+            json_path=json_file,
+            html_path=html_file,
+        )
+    except NothingToSayError as error:
+        raise UserError(str(error)) from error

@@ -1,0 +1,54 @@
+"""`cicerone eval --generate`: a catalog folder, talked about in a home of its own."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import tempfile
+from pathlib import Path
+
+from catalog.home import Home
+from catalog.parsing import read_catalog_folder
+from evals.generation.facts import Facts
+from evals.generation.generate import generate
+from evals.runner import report, run_suites
+from evals.transcript import Run
+
+
+def evaluate_generated(
+    folder: Path,
+    *,
+    count: int,
+    seed: int,
+    home: Path | None,
+    url: str | None,
+    json_path: Path | None,
+    html_path: Path | None,
+) -> int:
+    """Make `count` scenarios from a catalog folder and have them; report as any evaluation does.
+
+    They are had with the server at `url` or in the home that is named, where those hold the catalog;
+    otherwise it is built into a temporary home, which leaves no trace.
+
+    Raises:
+        SchemaError, CatalogError: the folder cannot be used.
+        NothingToSayError: it has too little to talk about.
+    """
+    read = read_catalog_folder(folder)
+    suites = generate(Facts(read.schema, read.items), count=count, seed=seed)
+    held = home is not None and Home(home).current(read.schema.slug) is not None
+    if url is not None or held:
+        run = asyncio.run(run_suites(suites, home=Home(home or Path()), url=url))
+    else:
+        with tempfile.TemporaryDirectory(prefix="cicerone-eval-") as made:
+            run = _in_a_new_home(folder, Path(made), suites)
+    return report(run, json_path=json_path, html_path=html_path)
+
+
+def _in_a_new_home(folder: Path, place: Path, suites: list) -> Run:  # type: ignore[type-arg]
+    from agent.build import build
+    from tools.settings import Settings
+
+    home = Home(place)
+    build(folder, home, Settings.from_environment(os.environ, home=place))
+    return asyncio.run(run_suites(suites, home=home, url=None))
