@@ -41,6 +41,8 @@ def measure(arguments: Sequence[str], home: Path) -> Figures:
     asked = _parser(home).parse_args(arguments)
     if asked.items is not None and asked.items < 1:
         raise BenchError("--items takes a number of items, at least 1")
+    if asked.total and asked.errors:
+        raise BenchError("--total shows no turn, so there is nothing for --errors")
     files = [_read(path, asked.catalogs) for path in asked.files]
     talks = [talk for file in files for talk in file.labelled]
     dialogues = human.sample([d for file in files for d in file.dialogues], asked.sample)

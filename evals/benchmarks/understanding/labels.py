@@ -84,7 +84,7 @@ class LabelledConversation(_Label):
     id: str
     catalog: str
     kind: str = "plain"
-    turns: tuple[LabelledTurn, ...]
+    turns: tuple[LabelledTurn, ...] = Field(min_length=1)
     note: str = ""
 
 
