@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
+from agent.language.built_in.english import FUNCTION_WORDS
 from agent.language.understanding import Understanding
 from agent.preferences import apply
 from agent.shown import note_shown
 from agent.state import Asked, Session, Shown
 from catalog.catalog import Catalog
-from catalog.constraints import Preference
 from catalog.items import ItemId, fold
 from evals.benchmarks import BenchError
 from evals.benchmarks.understanding.engines import Measured
@@ -42,7 +43,6 @@ class TurnRead:
     wanted_before: tuple[Atom, ...]
     found: tuple[Atom, ...]
     found_before: tuple[Atom, ...]
-    preferences: tuple[Preference, ...]
 
     @property
     def main_right(self) -> bool:
@@ -106,10 +106,20 @@ class TurnRead:
         words = [_words(phrase) for phrase in said]
         return [any(_words(unknown) & one for one in words) for unknown in self.turn.unknown]
 
+    @property
+    def kept_soft(self) -> list[bool]:
+        """Of each soft wish, whether it is one of ours, leaning the same way."""
+        ours = [(p.polarity, _words(f"{p.text} {p.value or ''}")) for p in self.understanding.preferences]
+        return [
+            any(polarity == soft.polarity and _words(soft.text) & words for polarity, words in ours)
+            for soft in self.turn.preferences
+        ]
+
 
 def _words(text: str) -> set[str]:
-    """Without plural endings: the words of a phrase may be quoted in either number."""
-    return {w.removesuffix("s") for w in fold(text).replace("-", " ").split()}
+    """Those that tell something, without plural endings: a phrase may be quoted in either number."""
+    words = re.findall(r"\w+", fold(text))
+    return {w.removesuffix("s") for w in words if w not in FUNCTION_WORDS} or set(words)
 
 
 def _feedback(given: Sequence[tuple[ItemId, str]]) -> set[tuple[ItemId, str]]:
@@ -146,7 +156,6 @@ async def read_conversation(
                 atoms(wanted_before, catalog.schema),
                 atoms(session.wishes.constraints, catalog.schema),
                 atoms(before.wishes.constraints, catalog.schema),
-                session.wishes.preferences,
             )
         )
         session = _after(session, understanding, turn, catalog, number)
@@ -217,6 +226,8 @@ def count(tally: Tally, turns: Sequence[TurnRead], *, prefix: str = "") -> None:
         tally.overlap(f"{prefix}ref", wanted_refs, found_refs)
         for acknowledged in turn.acknowledged:
             tally.share(f"{prefix}unknown", acknowledged)
+        for kept in turn.kept_soft:
+            tally.share(f"{prefix}soft", kept)
         if label.question is not None:
             kind = found.question.kind if found.question else None
             tally.share(f"{prefix}question", kind == label.question.kind)
