@@ -32,7 +32,7 @@ def route(state: State) -> NextStep:
     turn: Turn = state["turn"]
     understanding = turn.understanding
     assert understanding is not None
-    if understanding.intent in _ASKING:
+    if understanding.intent in _ASKING or understanding.question:
         return "look_up"
     if understanding.intent in _OF_MEMORY:
         return "manage_memory"
@@ -44,6 +44,13 @@ def route(state: State) -> NextStep:
     return "gather" if kinds and not kinds <= {"save", "purchase", "click"} else "respond"
 
 
+def answered(state: State) -> Literal["gather", "respond"]:
+    """After a look-up: on to a slate where the utterance also changed the wish."""
+    understanding = state["turn"].understanding
+    assert understanding is not None
+    return "gather" if understanding.question and _WISHING & set(understanding.acts) else "respond"
+
+
 def build_graph() -> StateGraph[State, Context, Any, Any]:
     graph = StateGraph(State, context_schema=Context)
     for step in (recall, understand, gather, clarify, look_up, manage_memory, respond, remember):
@@ -53,7 +60,7 @@ def build_graph() -> StateGraph[State, Context, Any, Any]:
     graph.add_conditional_edges("understand", route)
     graph.add_edge("gather", "clarify")
     graph.add_edge("clarify", "respond")
-    graph.add_edge("look_up", "respond")
+    graph.add_conditional_edges("look_up", answered)
     graph.add_edge("manage_memory", "respond")
     graph.add_edge("respond", "remember")
     graph.add_edge("remember", END)

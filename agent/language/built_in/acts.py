@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from agent.answer import Intent
+from agent.language.built_in.cues import cue_at
+from agent.language.built_in.parts import in_order
 from agent.language.built_in.reading import Reading
 from agent.language.understanding import Given
 from catalog.items import ItemId
@@ -17,7 +20,7 @@ LIKELY = 0.45
 PLAUSIBLE = 0.3
 """The chance below which words that the catalog does not ground are no wish."""
 
-SOCIAL: tuple[Intent, ...] = ("goodbye", "thanks", "help", "greet")
+SOCIAL: tuple[Literal["goodbye", "thanks", "help", "greet"], ...] = ("goodbye", "thanks", "help", "greet")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +67,24 @@ def acts_of(reading: Reading, found: Found) -> tuple[Intent, ...]:
         acts.insert(0, "recommend")
     if reading.does("ask", chance=SURE) and not {"recommend", "refine"} & set(acts):
         acts.append("ask_item")
-    acts += [name for name in SOCIAL if reading.has(name) or reading.does(name, chance=SURE)]
+    acts += social_acts(reading)
     if not acts:
         acts = _last_resort(reading, found, first=first)
     if acts[0] == "help" and found.changed:
         acts.remove("help")
-    return tuple(dict.fromkeys(acts))
+    return in_order(tuple(acts))
+
+
+def social_acts(reading: Reading) -> list[Intent]:
+    """In the order in which they are said."""
+    found: dict[Intent, int] = {}
+    for name in SOCIAL:
+        cued = cue_at(reading.utterance, name)
+        said = [reading.tokens[c.start].start for c in reading.roles if c.chance(name) >= SURE]
+        places = [*said, *([cued] if cued is not None else [])]
+        if places:
+            found[name] = max(places)
+    return sorted(found, key=lambda name: found[name])
 
 
 def _wishes(reading: Reading, chance: float) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from agent.language.built_in.text import spelled_out
 from catalog.items import fold
 
 _THING = r"(?:it|that|this|them|those|these|both|all|one|the)"
@@ -61,8 +62,14 @@ _COMPILED = {name: re.compile(pattern) for name, pattern in _PATTERNS.items()}
 
 def cues(utterance: str) -> frozenset[str]:
     """The names of the formulas that the utterance contains."""
-    text = fold(utterance)
+    text = spelled_out(fold(utterance))
     return frozenset(name for name, pattern in _COMPILED.items() if pattern.search(text))
+
+
+def cue_at(utterance: str, name: str) -> int | None:
+    """Where the formula begins."""
+    match = _COMPILED[name].search(spelled_out(fold(utterance)))
+    return match.start() if match else None
 
 
 def without(utterance: str, *names: str) -> str:

@@ -11,6 +11,7 @@ from agent.language.built_in.acts import SOCIAL, Found, acts_of
 from agent.language.built_in.amounts import asked_count
 from agent.language.built_in.cues import without
 from agent.language.built_in.lexicon import Lexicon
+from agent.language.built_in.parts import Parts, parts_of, together
 from agent.language.built_in.phrases import PhraseBook
 from agent.language.built_in.questions import find_question
 from agent.language.built_in.reactions import find_feedback, find_likeness
@@ -39,6 +40,45 @@ def understand(
             acts=("help",) if "?" in utterance or not utterance.strip() else ("out_of_scope",), confidence=0.9
         )
     reading = read(utterance, session=session, catalog=catalog, lexicon=lexicon, turn=turn)
+    parts = parts_of(reading)
+    if parts is not None:
+        whole = _in_parts(parts, reading)
+        if whole is not None:
+            return whole
+    return _of_one_kind(reading)
+
+
+def _in_parts(parts: Parts, reading: Reading) -> Understanding | None:
+    """What is said and what is asked, each read for itself; None where the question turns out to be a wish."""
+    first = read(
+        parts.said,
+        session=reading.session,
+        catalog=reading.catalog,
+        lexicon=reading.lexicon,
+        turn=reading.turn,
+    )
+    said = _of_one_kind(first)
+    if said.question is not None or said.undo or said.forget:
+        return None
+    session = reading.session
+    pointed = (*(g.item_id for g in said.feedback), *said.references)
+    if pointed:
+        session = session.model_copy(update={"focus": tuple(dict.fromkeys(pointed))[:3]})
+    second = read(
+        parts.asked, session=session, catalog=reading.catalog, lexicon=reading.lexicon, turn=reading.turn
+    )
+    asked = _of_one_kind(second)
+    return together(said, asked) if asked.question is not None else None
+
+
+def _of_one_kind(reading: Reading) -> Understanding:
+    utterance, session, catalog, lexicon, turn = (
+        reading.utterance,
+        reading.session,
+        reading.catalog,
+        reading.lexicon,
+        reading.turn,
+    )
     idle = reading.has("topic") and (reading.has("wh") or not _names_wish(reading))
     if reading.has("errand") or idle:
         return Understanding(acts=("out_of_scope",), confidence=0.8)

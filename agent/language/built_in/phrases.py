@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from agent.language.built_in.text import Token
+from agent.language.built_in.text import CONTRACTIONS, Token
 
 Phrase = tuple[str, ...]
 
@@ -24,12 +24,16 @@ class Span:
         return self.start < other.end and other.start < self.end
 
 
+def _longest_first(phrase: Phrase) -> tuple[int, Phrase]:
+    return -len(phrase), phrase
+
+
 class PhraseBook:
     """A set of phrases, found longest first by their first word."""
 
     def __init__(self, phrases: Iterable[Phrase]) -> None:
         self._by_first: dict[str, list[Phrase]] = {}
-        for phrase in sorted(phrases, key=len, reverse=True):
+        for phrase in sorted({tuple(CONTRACTIONS.get(w, w) for w in p) for p in phrases}, key=_longest_first):
             self._by_first.setdefault(phrase[0], []).append(phrase)
 
     def at(self, tokens: Sequence[Token], start: int) -> Span | None:

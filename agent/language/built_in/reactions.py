@@ -10,7 +10,7 @@ from agent.language.built_in.cues import cues
 from agent.language.built_in.phrases import PhraseBook, Span
 from agent.language.built_in.reading import Reading
 from agent.language.understanding import Given, Question
-from catalog.items import ItemId
+from catalog.items import ItemId, fold
 
 _LIKENESS = PhraseBook(english.LIKENESS)
 
@@ -130,6 +130,34 @@ def _names_values(reading: Reading) -> bool:
     return any(m.of("value", "high", "low") and not reading.referred(m.span) for m in reading.mentions)
 
 
+_TAKING = re.compile(
+    r"\b(?:i'?ll|we'?ll|i will|we will|let'?s|lets|gonna|going|take|taking|took|get|getting|have|buy|buying"
+    r"|order|ordering|book|booking|go with|sold|it is|basket|choose|chose|picked?|decided|settled)\b"
+)
+_LOOKING_INTO = re.compile(
+    r"\b(?:check|look into|look at|try|see|consider|think about|keep (?:it|that|them) in mind)\b"
+)
+
+
+def _kinds_by_role(reading: Reading, start: int, end: int) -> list[FeedbackKind]:
+    """What the clause does where no formula says it."""
+    text = fold(reading.phrase(start, end))
+    for clause in reading.roles:
+        if clause.start < end and start < clause.end:
+            if clause.chance("reject") >= LIKELY:
+                return ["dislike"]
+            if clause.chance("like", "accept") >= LIKELY:
+                taken = clause.chance("accept") >= clause.chance("like") and _TAKING.search(text)
+                if taken and _LOOKING_INTO.search(text):
+                    return ["save"]
+                return ["purchase"] if taken else ["like"]
+    return []
+
+
+LIKELY = 0.5
+"""The chance of a clause's role from which it is feedback."""
+
+
 def _kinds(reading: Reading, start: int, end: int, how: str) -> list[FeedbackKind]:
     text = reading.phrase(start, end)
     found = cues(text)
@@ -149,6 +177,8 @@ def _kinds(reading: Reading, start: int, end: int, how: str) -> list[FeedbackKin
         kinds.append("save" if "save" in found else "purchase")
     elif not kinds and "save" in found:
         kinds.append("save")
+    if not kinds and "not_seen" not in found:
+        kinds = _kinds_by_role(reading, start, end)
     if how == "title" and liking and "like" in kinds and "seen" not in kinds:
         kinds.append("seen")
     return kinds

@@ -42,38 +42,14 @@ class Reading:
     stances: list[Stance]
     clauses: list[tuple[int, int]]
     cues: frozenset[str]
+    roles: tuple[ClauseRole, ...] = ()
+    """What each clause that has a word in it does."""
     used: set[int] = field(default_factory=set)
     """Tokens that already mean something: what is left over is the wish in words."""
 
     @cached_property
     def words(self) -> tuple[str, ...]:
         return tuple(t.norm for t in self.tokens)
-
-    @cached_property
-    def roles(self) -> tuple[ClauseRole, ...]:
-        """What each clause that has a word in it does."""
-        spoken = [(a, b) for a, b in self.clauses if any(t.is_word for t in self.tokens[a:b])]
-        if not spoken:
-            return ()
-        chances = self.lexicon.roles.chances([self._masked(a, b) for a, b in spoken])
-        return tuple(
-            ClauseRole(a, b, ROLES[int(row.argmax())], tuple(map(float, row)))
-            for (a, b), row in zip(spoken, chances, strict=True)
-        )
-
-    def _masked(self, start: int, end: int) -> list[Token]:
-        """The clause with "that one" in the place of each title, which may hold any words."""
-        titles = {m.span.start: m.span.end for m in self.mentions if m.is_title and not m.of("noun")}
-        masked: list[Token] = []
-        index = start
-        while index < end:
-            if index in titles:
-                masked += THAT_ONE
-                index = titles[index]
-            else:
-                masked.append(self.tokens[index])
-                index += 1
-        return masked
 
     def does(self, *roles: Role, chance: float = 0.5) -> bool:
         """Whether some clause does one of these."""
@@ -125,6 +101,8 @@ def read(utterance: str, *, session: Session, catalog: Catalog, lexicon: Lexicon
     ]
     quantities = find_quantities(tokens, find_numerals(tokens, taken=named))
     mentions = find_mentions(tokens, lexicon, taken=[q.numeral.span for q in quantities], titles=titles)
+    bounds = clauses(tokens)
+    roles = clause_roles(tokens, mentions, bounds, lexicon)
     return Reading(
         utterance=text,
         session=session,
@@ -134,11 +112,40 @@ def read(utterance: str, *, session: Session, catalog: Catalog, lexicon: Lexicon
         tokens=tokens,
         mentions=mentions,
         quantities=quantities,
-        references=find_references(tokens, mentions, session, catalog),
+        references=find_references(tokens, mentions, session, catalog, roles),
         stances=stances(tokens),
-        clauses=clauses(tokens),
+        clauses=bounds,
         cues=cues(text),
+        roles=roles,
     )
+
+
+def clause_roles(
+    tokens: Sequence[Token], mentions: Sequence[Mention], bounds: Sequence[tuple[int, int]], lexicon: Lexicon
+) -> tuple[ClauseRole, ...]:
+    spoken = [(a, b) for a, b in bounds if any(t.is_word for t in tokens[a:b])]
+    if not spoken:
+        return ()
+    chances = lexicon.roles.chances([_masked(tokens, mentions, a, b) for a, b in spoken])
+    return tuple(
+        ClauseRole(a, b, ROLES[int(row.argmax())], tuple(map(float, row)))
+        for (a, b), row in zip(spoken, chances, strict=True)
+    )
+
+
+def _masked(tokens: Sequence[Token], mentions: Sequence[Mention], start: int, end: int) -> list[Token]:
+    """The clause with "that one" in the place of each title, which may hold any words."""
+    titles = {m.span.start: m.span.end for m in mentions if m.is_title and not m.of("noun")}
+    masked: list[Token] = []
+    index = start
+    while index < end:
+        if index in titles:
+            masked += THAT_ONE
+            index = titles[index]
+        else:
+            masked.append(tokens[index])
+            index += 1
+    return masked
 
 
 def _not_counted(title: Span, tokens: Sequence[Token]) -> list[Span]:

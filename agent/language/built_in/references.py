@@ -10,6 +10,7 @@ from rapidfuzz import fuzz
 from agent.language.built_in import english
 from agent.language.built_in.mentions import Mention
 from agent.language.built_in.phrases import Span
+from agent.language.built_in.roles import ClauseRole
 from agent.language.built_in.text import Token, key, stem
 from agent.state import Session
 from catalog.catalog import Catalog
@@ -51,7 +52,11 @@ class Reference:
 
 
 def find_references(
-    tokens: Sequence[Token], mentions: Sequence[Mention], session: Session, catalog: Catalog
+    tokens: Sequence[Token],
+    mentions: Sequence[Mention],
+    session: Session,
+    catalog: Catalog,
+    roles: Sequence[ClauseRole],
 ) -> list[Reference]:
     slate = [s.item_id for s in session.slate if s.item_id in catalog.position]
     found = _places(tokens, slate, mentions)
@@ -67,6 +72,7 @@ def find_references(
             )
     if not any(r.how == "title" for r in found):
         found += _partial_titles(tokens, mentions, slate, catalog)
+    found += _of_so_many(tokens, slate, mentions)
     if not found and not _unknown_title(tokens, mentions):
         people = [
             m.span.end
@@ -76,7 +82,7 @@ def find_references(
         ]
         found += [
             r
-            for r in _pronouns(tokens, slate, session)
+            for r in _pronouns(tokens, slate, session, roles)
             if tokens[r.span.start].norm not in _PLURAL or not any(end <= r.span.start for end in people)
         ]
     kept: list[Reference] = []
@@ -116,7 +122,7 @@ def _places(tokens: Sequence[Token], slate: Sequence[ItemId], mentions: Sequence
                 or after in _POINTED
                 or not before
             )
-            if not pointed or (token.norm == "last" and before != "the"):
+            if not pointed or (token.norm == "last" and before not in ("the", "that")):
                 continue
             place = english.ORDINALS[token.norm]
             if after in _NUMBERS:
@@ -128,15 +134,35 @@ def _places(tokens: Sequence[Token], slate: Sequence[ItemId], mentions: Sequence
                 found.append(
                     Reference((slate[place],), Span(max(0, index - (before == "the")), end), "place")
                 )
-        elif (
-            token.norm in ("number", "no", "nr", "option", "#")
-            and after.isdigit()
-            and 1 <= int(after) <= len(slate)
-        ):
-            found.append(Reference((slate[int(after) - 1],), Span(index, index + 2), "place"))
+        elif token.norm in ("number", "no", "nr", "option", "#") and 1 <= _counted(after) <= len(slate):
+            found.append(Reference((slate[_counted(after) - 1],), Span(index, index + 2), "place"))
         elif token.norm.isdigit() and len(tokens) == 1 and 1 <= int(token.norm) <= len(slate):
             found.append(Reference((slate[int(token.norm) - 1],), Span(index, index + 1), "place"))
     return found
+
+
+def _counted(word: str) -> int:
+    """A small number in digits or in words; 0 for anything else."""
+    return int(word) if word.isdigit() else {"one": 1, **_NUMBERS}.get(word, 0)
+
+
+def _of_so_many(
+    tokens: Sequence[Token], slate: Sequence[ItemId], mentions: Sequence[Mention]
+) -> list[Reference]:
+    """ "Of the three", "those two": as many of the slate, from its top."""
+    found: list[Reference] = []
+    for index, token in enumerate(tokens):
+        count = _NUMBERS.get(token.norm, 0)
+        if not 2 <= count <= len(slate) or index == 0 or tokens[index - 1].norm not in _POINTING:
+            continue
+        after = tokens[index + 1] if index + 1 < len(tokens) else None
+        counted = after is not None and after.is_word and after.norm not in english.FUNCTION_WORDS
+        if not counted or any(m.of("noun") and m.span.start == index + 1 for m in mentions):
+            found.append(Reference(tuple(slate[:count]), Span(index - 1, index + 1), "place"))
+    return found
+
+
+_POINTING = frozenset(["the", "those", "these", "all", "your"])
 
 
 def _descriptions(
@@ -270,29 +296,65 @@ def _unknown_title(tokens: Sequence[Token], mentions: Sequence[Mention]) -> bool
     return False
 
 
-def _pronouns(tokens: Sequence[Token], slate: Sequence[ItemId], session: Session) -> list[Reference]:
+_MODALS = english.words(
+    """must mustn't has have hasn't need needs needn't should shouldn't can can't cannot could couldn't would
+    wouldn't will won't doesn't does don't do may might ought had"""
+)
+_PERSONAL = frozenset(["he", "she", "him", "her", "his"])
+
+
+def _wished_for(tokens: Sequence[Token], index: int, role: ClauseRole | None) -> bool:
+    """ "It has to be quiet": what is wished for, not what was shown."""
+    after = tokens[index + 1].norm if index + 1 < len(tokens) else ""
+    opens = index == 0 or not tokens[index - 1].is_word or tokens[index - 1].norm in _OPENERS
+    wishing = role is None or role.chance("wish", "critique") >= role.chance(
+        "ask", "like", "reject", "accept"
+    )
+    return opens and after in _MODALS and wishing and tokens[index].norm in ("it", "they", "that", "this")
+
+
+_OPENERS = frozenset(
+    ["and", "but", "so", "also", "wait", "oh", "says", "said", "think", "thinks", "actually", "then"]
+)
+
+
+def _pronouns(
+    tokens: Sequence[Token], slate: Sequence[ItemId], session: Session, roles: Sequence[ClauseRole]
+) -> list[Reference]:
     found = []
+    focus = tuple(session.focus)
     for index, token in enumerate(tokens):
         after = tokens[index + 1].norm if index + 1 < len(tokens) else ""
-        focus = tuple(i for i in session.focus)
-        if token.norm in _SINGULAR and (focus or slate):
-            if token.norm in ("that", "this") and after not in (
-                "one",
-                "",
-                ".",
-                "?",
-                "!",
-                ",",
-                "but",
-                "and",
-                "is",
-                "was",
-                "has",
-                "have",
-                "again",
-                "instead",
-                "about",
-                "please",
+        role = next((r for r in roles if r.start <= index < r.end), None)
+        if _wished_for(tokens, index, role):
+            continue
+        if token.norm in _PERSONAL and (focus or len(slate) == 1):
+            if role is not None and role.chance("ask", "like", "accept", "reject") >= 0.5:
+                found.append(Reference((focus or tuple(slate))[:1], Span(index, index + 1), "pronoun"))
+        elif token.norm in _SINGULAR and (focus or slate):
+            before = tokens[index - 1].norm if index else ""
+            if (
+                token.norm in ("that", "this")
+                and before != "than"
+                and after
+                not in (
+                    "one",
+                    "",
+                    ".",
+                    "?",
+                    "!",
+                    ",",
+                    "but",
+                    "and",
+                    "is",
+                    "was",
+                    "has",
+                    "have",
+                    "again",
+                    "instead",
+                    "about",
+                    "please",
+                )
             ):
                 continue
             items = focus[:1] if focus else tuple(slate[:1])

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
+from itertools import pairwise
 from pathlib import Path
 from typing import Literal, get_args
 from zlib import crc32
@@ -114,7 +115,7 @@ def frame(clause: Sequence[Token]) -> list[str]:
 def _grams(clause: Sequence[Token]) -> Iterator[str]:
     words = ["^", *frame(clause), "$"]
     yield from words
-    yield from (f"{a} {b}" for a, b in zip(words, words[1:], strict=False))
+    yield from (f"{a} {b}" for a, b in pairwise(words))
     yield from (f"{a} {b} {c}" for a, b, c in zip(words, words[1:], words[2:], strict=False))
     yield f"length {min(len(clause), 12) // 3}"
 
@@ -140,7 +141,7 @@ def fit(embedder: Embedder, examples: Sequence[tuple[str, Role]]) -> Floats:
         return float(value), (slope + STRENGTH / len(x) ** 0.5 * w).ravel()
 
     best = minimize(
-        loss, np.zeros(x.shape[1] * len(ROLES)), jac=True, method="L-BFGS-B", options={"maxiter": 300}
+        loss, np.zeros(x.shape[1] * len(ROLES)), jac=True, method="L-BFGS-B", options={"maxiter": 120}
     )
     return np.asarray(best.x.reshape(x.shape[1], len(ROLES)), dtype=np.float32)
 

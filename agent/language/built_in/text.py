@@ -68,11 +68,30 @@ def tokenize(utterance: str) -> list[Token]:
         text = match.group()
         norm = fold(text)
         start, end = match.span()
+        norm = CONTRACTIONS.get(norm, norm)
         if norm.endswith("'s") and norm[:-2] not in _CONTRACTED:
             norm, end = norm[:-2], end - 2
         tokens.append(Token(text, norm, stem(norm), start, end))
     return tokens
 
+
+CONTRACTIONS = {
+    full.replace("'", ""): full
+    for full in (
+        "don't doesn't didn't isn't aren't wasn't weren't won't wouldn't can't couldn't shouldn't haven't hasn't"
+        " hadn't mustn't needn't ain't i'm i've you're you've they're they've that's what's who's where's how's"
+        " here's there's he's she's let's couldn't've"
+    ).split()
+}
+"""As they are typed on a phone; not those that are words themselves ("its", "well", "ill")."""
+
+
+def spelled_out(text: str) -> str:
+    """The folded text with the apostrophes that phones leave out."""
+    return _WORD.sub(lambda m: CONTRACTIONS.get(m.group(), m.group()), text)
+
+
+_WORD = re.compile(r"[a-z]+")
 
 _CONTRACTED = frozenset(["it", "that", "what", "who", "how", "where", "there", "here", "he", "she", "let"])
 
