@@ -24,7 +24,9 @@ class Author:
         self.schema = facts.schema
         self.vocabulary = vocabulary
         noun = self.schema.noun
-        self.phrasing = Phrasing(self.chance, singular=noun.singular, plural=noun.plural)
+        self.phrasing = Phrasing(
+            self.chance, singular=noun.singular, plural=noun.plural, sayings=vocabulary.sayings
+        )
         self.wishes = Wishes(vocabulary, self.phrasing, self.chance)
 
     def say(self, template: str, **slots: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+from collections.abc import Container
 from functools import lru_cache
 from importlib.resources import files
 
@@ -26,11 +27,26 @@ def templates() -> Templates:
     return found
 
 
+def without(reserved: Container[str]) -> Templates:
+    """The templates that hold no reserved word: where "fresh" is a value, "start fresh" says two things."""
+
+    def clear(line: str) -> bool:
+        heard = re.findall(r"[^\W_]+", re.sub(r"{\w+}", " . ", line.casefold()))
+        runs = (" ".join(heard[i:j]) for i in range(len(heard)) for j in range(i + 1, i + 4))
+        return not any(run in reserved for run in runs)
+
+    kept = {name: tuple(filter(clear, lines)) for name, lines in templates().items()}
+    return {name: lines or templates()[name] for name, lines in kept.items()}
+
+
 class Phrasing:
     """Says things in varied ways; the same seed says the same."""
 
-    def __init__(self, chance: random.Random, *, singular: str, plural: str) -> None:
+    def __init__(
+        self, chance: random.Random, *, singular: str, plural: str, sayings: Templates | None = None
+    ) -> None:
         self._chance = chance
+        self._sayings = sayings or templates()
         self._slots = {"noun": singular, "nouns": plural, "a_noun": with_article(singular)}
 
     def say(self, name: str, **slots: str) -> str:
@@ -39,7 +55,7 @@ class Phrasing:
 
     def fill(self, name: str, **slots: str) -> str:
         """The bare words of the template `name`, to be part of a sentence."""
-        return self._chance.choice(templates()[name]).format(**self._slots, **slots)
+        return self._chance.choice(self._sayings[name]).format(**self._slots, **slots)
 
     def _typed(self, text: str) -> str:
         draw = self._chance.random
@@ -69,7 +85,7 @@ def comparative(word: str) -> str:
         return f"more {word}"
     beats = len(re.findall(r"[aeiouy]+", re.sub(r"e$", "", word.lower())))
     if word.endswith("y") and beats == 2:
-        return f"{word[:-1]}ier"
+        return re.sub(r"e?y$", "ier", word)
     if beats > 1:
         return f"more {word}"
     if re.search(r"[^aeiou][aeiou][bdgmnpt]$", word):

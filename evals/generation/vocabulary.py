@@ -11,7 +11,7 @@ from itertools import combinations
 from catalog.items import Item
 from catalog.schema import Attribute, AttributeType
 from evals.generation.facts import Facts, plain
-from evals.generation.phrasing import comparative, templates
+from evals.generation.phrasing import comparative, templates, without
 
 _LETTERS = re.compile(r"[^\W\d_]")
 _SPEAKABLE = re.compile(r"[\w' &.\-]+")
@@ -62,6 +62,7 @@ class Vocabulary:
             a for a in self.schema.attributes.values() if len(a.order) >= 3 and len(facts.counts(a.name)) >= 3
         ]
         self.titled = self._titled()
+        self.sayings = without({*self._meant} - {*templates()["everyday"]})
 
     def named(self, *types: AttributeType) -> list[Value]:
         return [v for v in self.values if v.attribute.type in types and not v.attribute.order]

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from pathlib import Path
+
+import typer
 
 from catalog.home import Home
 from ui.access import server_of, settings_for
 from ui.failures import UserError
+from ui.progress import shown_progress
 
 
 def run(
@@ -44,9 +48,10 @@ def run_generated(
     """Scenarios made from a catalog folder. A home counts only where it is named: any other is a new one."""
     from evals.generation.generate import NothingToSayError
     from evals.generation.run import evaluate_generated
+    from evals.runner import COULD_NOT, CatalogMissingError
 
     if count is None or catalog is None or suites:
-        raise UserError("--generate N and --catalog DIR go together, and without suites")
+        raise typer.BadParameter("--generate N and --catalog DIR go together, and without suites")
     if not catalog.is_dir():
         raise UserError(f"{catalog}: no such folder")
     try:
@@ -58,6 +63,8 @@ def run_generated(
             url=url or (server_of(Home(home)) if home else None),
             json_path=json_file,
             html_path=html_file,
+            watched=shown_progress,
         )
-    except NothingToSayError as error:
-        raise UserError(str(error)) from error
+    except (NothingToSayError, CatalogMissingError) as error:
+        print(f"cicerone: {error}", file=sys.stderr)
+        return COULD_NOT
