@@ -12,13 +12,14 @@ from agent.checkpoints import open_checkpoints
 from agent.conversation import Conversation, TurnFailedError
 from agent.graph import build_graph
 from agent.language.built_in.built_in import LANGUAGE_FOLDER, BuiltIn
+from agent.language.language import Language
 from agent.user_data import UserData
 from catalog.home import Home
 from memory.database import open_database
 from memory.ledger import SqlMemoryLedger
 from memory.recall import MemoryIndex, open_memory_index
 from tools.settings import Settings
-from tools.toolbox import CatalogNotFoundError, Tools
+from tools.toolbox import CatalogNotFoundError, Tools, open_language_model
 
 
 class Agent(Conversation, UserData, Browsing):
@@ -39,7 +40,7 @@ class Agent(Conversation, UserData, Browsing):
         index = await asyncio.to_thread(_open_index, home, settings, engine, tools)
         closing.callback(index.close)
         graph = build_graph().compile(checkpointer=checkpoints)
-        language = BuiltIn(home.path / LANGUAGE_FOLDER)
+        language = await _open_language(home, settings, closing)
         for slug in tools.slugs():
             await asyncio.to_thread(language.prepare, tools.of(slug))
         return cls(
@@ -50,6 +51,7 @@ class Agent(Conversation, UserData, Browsing):
             checkpoints=checkpoints,
             language=language,
             closing=closing,
+            turn_deadline=settings.turn_deadline,
         )
 
     async def close(self) -> None:
@@ -63,6 +65,18 @@ class Agent(Conversation, UserData, Browsing):
         for slug in set(changed) & set(self._tools.slugs()):
             await asyncio.to_thread(self._context.language.prepare, self._tools.of(slug))
         return changed
+
+
+async def _open_language(home: Home, settings: Settings, closing: AsyncExitStack) -> Language:
+    """The built-in engine, and before it a language model where the settings name one."""
+    built_in = BuiltIn(home.path / LANGUAGE_FOLDER)
+    model = await asyncio.to_thread(open_language_model, settings)
+    if model is None:
+        return built_in
+    from agent.language.model.engine import ModelLanguage
+
+    closing.push_async_callback(model.close)
+    return ModelLanguage(model, built_in, roles=settings.llm_roles, routing=settings.llm_routing)
 
 
 def _open_index(home: Home, settings: Settings, engine: Engine, tools: Tools) -> MemoryIndex:

@@ -35,3 +35,5 @@ class Context:
     memory: Memory
     clock: Clock
     new_id: NewId
+    turn_deadline: float = 8.0
+    """Seconds from admission within which a turn is answered."""

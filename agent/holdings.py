@@ -37,6 +37,7 @@ class Holdings:
         checkpoints: Any,
         language: Language,
         closing: AsyncExitStack,
+        turn_deadline: float = 8.0,
         clock: Clock = utc_now,
         new_id: NewId = new_id,
     ) -> None:
@@ -56,6 +57,7 @@ class Holdings:
             memory=self._memory,
             clock=clock,
             new_id=new_id,
+            turn_deadline=turn_deadline,
         )
         self._locks: dict[tuple[str, str], asyncio.Lock] = {}
         self._running: set[asyncio.Task[None]] = set()

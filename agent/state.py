@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from time import monotonic
 from typing import Annotated, TypedDict
 
 from langgraph.channels import UntrackedValue
@@ -100,6 +101,8 @@ class Request:
     turn_key: str
     turn: int = 1
     k: int = 5
+    admitted: float = field(default_factory=monotonic)
+    """When it was admitted, on the clock that deadlines are measured by."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,32 @@ from catalog.items import ItemId, Scalar
 
 
 @dataclass(frozen=True, slots=True)
+class EngineTrace:
+    """Which engine did the work of a turn, and what it cost.
+
+    `degraded`: a language model should have done it, and the built-in engine did, in whole or in part.
+    """
+
+    language: Literal["built-in", "model"] = "built-in"
+    model: str | None = None
+    degraded: bool = False
+    calls: int = 0
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+
+    def joined(self, other: EngineTrace) -> EngineTrace:
+        """Both parts of a turn as one."""
+        return EngineTrace(
+            "model" if "model" in (self.language, other.language) else "built-in",
+            self.model or other.model,
+            self.degraded or other.degraded,
+            self.calls + other.calls,
+            self.prompt_tokens + other.prompt_tokens,
+            self.completion_tokens + other.completion_tokens,
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Critique:
     """ "Shorter than the second": `direction` on an ordered attribute, relative to items.
 
@@ -105,6 +131,7 @@ class Understanding:
     subject: str = "me"
     confidence: float = 1.0
     notes: tuple[str, ...] = field(default=())
+    engine: EngineTrace = EngineTrace()
 
     @property
     def intent(self) -> Intent:

@@ -18,7 +18,8 @@ async def respond(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
     """Word the plan, stream it, and note on the session what was shown."""
     session, turn = state["session"], state["turn"]
     context = runtime.context
-    catalog = context.toolbox(session.catalog).catalog
+    toolbox = context.toolbox(session.catalog)
+    catalog = toolbox.catalog
     others = [
         context.toolbox(s).catalog.schema.noun.plural for s in context.catalogs() if s != session.catalog
     ]
@@ -26,18 +27,29 @@ async def respond(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
     write = runtime.stream_writer
     if plan.slate:
         write({"event": SlateReady(recommendations=plan.slate)})
-    reply = await context.language.word(plan)
-    for piece in _pieces(reply):
-        write({"event": Token(text=piece)})
-    if plan.question:
-        write({"event": QuestionReady(question=plan.question)})
     understanding = turn.understanding
     assert understanding is not None
+
+    def say(text: str) -> None:
+        for piece in _pieces(text):
+            write({"event": Token(text=piece)})
+
+    worded = await context.language.word(
+        plan,
+        utterance=turn.request.utterance,
+        understanding=understanding,
+        toolbox=toolbox,
+        say=say,
+        until=turn.request.admitted + context.turn_deadline,
+    )
+    engine = understanding.engine.joined(worded.engine)
+    if plan.question:
+        write({"event": QuestionReady(question=plan.question)})
     answer = Answer(
         session_id=session.session_id,
         turn=turn.number,
         catalog=session.catalog,
-        reply=reply,
+        reply=worded.text,
         intent=understanding.intent,
         acts=understanding.acts,
         constraints=turn.constraints,
@@ -47,7 +59,7 @@ async def respond(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
         question=plan.question,
         suggestions=suggest(session, turn, catalog),
         memory=MemoryTrace(used=tuple(b.id for b in turn.applied)),
-        engine=Engine(language=context.language.name),
+        engine=Engine(language=engine.language, model=engine.model, degraded=engine.degraded),
         timings_ms=turn.timings_ms,
     )
     return {"session": _shown(session, turn, answer), "turn": replace(turn, answer=answer)}

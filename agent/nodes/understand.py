@@ -20,7 +20,11 @@ async def understand(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
     session, turn = state["session"], state["turn"]
     toolbox = runtime.context.toolbox(session.catalog)
     understanding = await runtime.context.language.understand(
-        turn.request.utterance, session=session, toolbox=toolbox, turn=turn.number
+        turn.request.utterance,
+        session=session,
+        toolbox=toolbox,
+        turn=turn.number,
+        until=turn.request.admitted + runtime.context.turn_deadline,
     )
     applied = apply(session, understanding, toolbox.catalog, turn=turn.number)
     after = applied.session

@@ -9,6 +9,7 @@ from agent.language.built_in.engine import understand
 from agent.language.built_in.lexicon import Lexicon
 from agent.language.built_in.roles import ensure_roles, roles_in_memory
 from agent.language.built_in.writer import write
+from agent.language.language import Say, Worded
 from agent.language.understanding import Understanding
 from agent.language.wording import Plan
 from agent.state import Session
@@ -42,8 +43,9 @@ class BuiltIn:
         return found
 
     async def understand(
-        self, utterance: str, *, session: Session, toolbox: Toolbox, turn: int
+        self, utterance: str, *, session: Session, toolbox: Toolbox, turn: int, until: float | None = None
     ) -> Understanding:
+        """Always in time: it waits for nobody."""
         catalog = toolbox.catalog
         if (catalog.slug, catalog.generation) not in self._lexicons:
             await asyncio.to_thread(self.prepare, toolbox)
@@ -51,5 +53,16 @@ class BuiltIn:
             utterance, session=session, catalog=catalog, lexicon=self.prepare(toolbox), turn=turn
         )
 
-    async def word(self, plan: Plan) -> str:
-        return write(plan)
+    async def word(
+        self,
+        plan: Plan,
+        *,
+        utterance: str,
+        understanding: Understanding,
+        toolbox: Toolbox,
+        say: Say,
+        until: float | None = None,
+    ) -> Worded:
+        text = write(plan)
+        say(text)
+        return Worded(text)
