@@ -123,21 +123,15 @@ def untouched(author: Author) -> Talk:
 
 def critique(author: Author) -> Talk:
     """More or less of something than what was shown, or than one item of it."""
-    scales = [
-        m.attribute
-        for m in author.vocabulary.measures
-        if any(map(author.vocabulary.alone, (*m.attribute.high, *m.attribute.low)))
-    ]
+    scales = [m.attribute for m in author.vocabulary.measures if author.vocabulary.graded(m.attribute)]
     scale = author.wishes.pick(scales)
     if scale is None:
         return None
     wish = author.wishes.value()
     before = [wish.aim] if wish and wish.attribute.name != scale.name else []
     opening = author.opening(wish) if wish and before else author.turn(author.say("vague"))
-    word, down = author.chance.choice(
-        [(w, False) for w in scale.high if author.vocabulary.alone(w)]
-        + [(w, True) for w in scale.low if author.vocabulary.alone(w)]
-    )
+    word, up = author.chance.choice(author.vocabulary.graded(scale))
+    down = not up
     at = author.chance.randrange(2)
     place = {"nth": ORDINALS[at], "number": str(at + 1), "title": f"{{slate[{at}]}}"}
     draw = author.chance.random()

@@ -54,8 +54,7 @@ def extreme(author: Author) -> Talk:
 
 def _superlative(author: Author, measure: Measure) -> tuple[str, bool] | None:
     highest = author.chance.random() < 0.5
-    said = measure.attribute.high if highest else measure.attribute.low
-    words = [word for word in said if author.vocabulary.alone(word)]
+    words = [word for word, up in author.vocabulary.graded(measure.attribute) if up == highest]
     if words and author.chance.random() < 0.6:
         more = comparative(author.chance.choice(words))
         most = f"most {more[5:]}" if more.startswith("more ") else f"{more[:-1]}st"
@@ -97,7 +96,9 @@ def _telling(author: Author) -> list[Attribute]:
     return [
         a
         for a in author.schema.attributes.values()
-        if a.type not in silent and sum(bool(i.values(a.name)) for i in author.facts.items.values()) > half
+        if a.type not in silent
+        and a.name not in author.vocabulary.paired
+        and sum(bool(i.values(a.name)) for i in author.facts.items.values()) > half
     ]
 
 

@@ -15,6 +15,7 @@ from evals.generation.phrasing import comparative, templates, without
 
 _LETTERS = re.compile(r"[^\W\d_]")
 _SPEAKABLE = re.compile(r"[\w' &.\-]+")
+_SUPERLATIVE = re.compile(r"\b(best|worst|top|most|least|highly|well|badly|poorly)\b|[- ]")
 _COMMON, _LONGEST, _WORDS = 2, 28, 4
 
 
@@ -52,7 +53,7 @@ class Vocabulary:
     def __init__(self, facts: Facts) -> None:
         self.facts = facts
         self.schema = facts.schema
-        self._paired = {end for span in self.schema.ranges.values() for end in span.between}
+        self.paired = {end for span in self.schema.ranges.values() for end in span.between}
         self._meant = self._meanings()
         self._titles = {plain(item.title) for item in facts.items.values()}
         self.values = [v for a in self.schema.attributes.values() for v in self._values(a)]
@@ -76,7 +77,14 @@ class Vocabulary:
         label = self.label(attribute)
         nouns = [w for w in attribute.words if re.fullmatch(r"[a-z]+", w)]
         found = dict.fromkeys(w for w in [label, *nouns] if not re.search(r"(ed|ing|ly)$", w))
-        return [w for w in found if self.alone(w) and plain(w) not in templates()["everyday"]]
+        return [
+            w for w in found if self.alone(w) and not set(plain(w).split()) & set(templates()["everyday"])
+        ]
+
+    def graded(self, attribute: Attribute) -> list[tuple[str, bool]]:
+        """Words for much and little of an attribute that can be compared, and whether they say much."""
+        words = [(w, True) for w in attribute.high] + [(w, False) for w in attribute.low]
+        return [(w, up) for w, up in words if self.alone(w) and not _SUPERLATIVE.search(w)]
 
     def alone(self, word: str) -> bool:
         """Whether a word means one attribute at most."""
@@ -150,7 +158,7 @@ class Vocabulary:
         found = []
         for attribute in numbers:
             values = tuple(self.facts.numbers(attribute.name))
-            if attribute.name in self._paired or len(set(values)) < 5 or not self.nouns(attribute):
+            if attribute.name in self.paired or len(set(values)) < 5 or not self.nouns(attribute):
                 continue
             is_year = not attribute.unit and all(1000 <= v <= 2200 and v.is_integer() for v in values)
             bare = bool(attribute.unit) and units[(attribute.unit or "").casefold()] == 1
@@ -168,6 +176,7 @@ class Vocabulary:
             for item in self.facts.items.values()
             if held[plain(item.title)] == 1
             and plain(item.title) not in values
+            and plain(item.title) not in templates()["everyday"]
             and 5 <= len(item.title) <= 60
             and len(_LETTERS.findall(item.title)) >= 5
             and not any(plain(item.title) in other for other in held if other != plain(item.title))

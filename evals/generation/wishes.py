@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
@@ -46,7 +47,11 @@ class Wishes:
         self._chance = chance
         self._facts = vocabulary.facts
         self._values = vocabulary.named(AttributeType.CATEGORY, AttributeType.ENTITY)
-        self._ranges = [span for span in vocabulary.schema.ranges.values() if span.words]
+        self._ranges = [
+            (span, words)
+            for span in vocabulary.schema.ranges.values()
+            if (words := [w for w in span.words if w.endswith("s") or w == "people"])
+        ]
 
     def pick(self, choices: Sequence[T]) -> T | None:
         return self._chance.choice(choices) if choices else None
@@ -155,10 +160,10 @@ class Wishes:
     def _year(self, measure: Measure, form: str) -> Wish | None:
         low, high = sorted(int(self._quantile(measure)) for _ in range(2))
         form = form or self._chance.choice(_YEAR_FORMS)
-        if form == "year_between" and low == high:
-            return None
-        name = measure.attribute.name
         decade = low // 10 * 10
+        if (form == "year_between" and low == high) or (form == "decade" and decade % 100 == 0):
+            return None  # the 1900s are ten years to one and a hundred to another
+        name = measure.attribute.name
         aim = {
             "year_after": _open(name, ">", low),
             "year_since": Aim.of(_one(name, ">=", low)),
@@ -188,7 +193,8 @@ class Wishes:
                 "decade": Aim.of(_one(name, "between", (_first(decade), _last(decade + 9)))),
             }[form]
             wish = self._dated(attribute, form, aim, low, high)
-            if self._parts(wish) and not (form == "year_between" and low == high):
+            one_year, century = form == "year_between" and low == high, form == "decade" and decade % 100 == 0
+            if self._parts(wish) and not one_year and not century:
                 return wish
         return None
 
@@ -197,18 +203,21 @@ class Wishes:
         decade = low // 10 * 10
         short = f"{decade % 100}s" if 1930 <= decade < 2000 and self._chance.random() < 0.5 else f"{decade}s"
         n = low if form in ("year_after", "year_since") else high
-        bound = self._phrasing.fill(form, a=str(low), b=str(high), n=str(n), d=short)
+        named = "" if in_time == 1 else "named_"
+        bound = self._phrasing.fill(f"{named}{form}", a=str(low), b=str(high), n=str(n), d=short)
         label = self.label(attribute)
         clause = bound if in_time == 1 else f"{label} {bound}"
         first = self._phrasing.say("year_wish", bound=clause)
         return Wish("year", attribute, replace(aim, said=clause), clause, first, label, form=form)
 
-    def flag(self, *, yes: bool | None = None) -> Wish | None:
+    def flag(self) -> Wish | None:
         flag: Flag | None = self.pick(self.vocabulary.flags)
         if flag is None:
             return None
         word = self._chance.choice(flag.words)
-        wanted = self._chance.random() < 0.65 if yes is None else yes
+        wanted = self._chance.random() < 0.65
+        if re.match(r"(no|not|non|without)\b", word):
+            return None  # its negation would be said twice
         name = flag.attribute.name
         if wanted:
             aim = Aim.of(_one(name, "=", True), said=word)
@@ -232,13 +241,14 @@ class Wishes:
         return wish if self._parts(wish) else None
 
     def party(self) -> Wish | None:
-        span = self.pick(self._ranges)
-        if span is None:
+        found = self.pick(self._ranges)
+        if found is None:
             return None
+        span, words = found
         low, high = span.between
         highest = self._facts.numbers(high) or [0.0]
         number = int(self._chance.choice(highest))
-        word = self._chance.choice(span.words)
+        word = self._chance.choice(words)
         aim = Aim.of(_one(low, "<=", number), _one(high, ">=", number), said=f"{number} {word}")
         first = self._phrasing.say("range_wish", n=str(number), word=word)
         wish = Wish(
