@@ -8,9 +8,10 @@ from typing import Literal
 
 from agent.describe import describe
 from agent.language.built_in import english
+from agent.language.built_in.linking import link
 from agent.language.built_in.mentions import Mention
 from agent.language.built_in.phrases import Span
-from agent.language.built_in.quantities import Quantity, link, negate
+from agent.language.built_in.quantities import Quantity, negate
 from agent.language.built_in.reading import Reading
 from agent.language.built_in.text import stem
 from agent.language.built_in.units import convert

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 
 from agent.language.built_in import english
+from agent.language.built_in.number_words import Spelled, part_after, scale_at, spelled
 from agent.language.built_in.phrases import Span
 from agent.language.built_in.text import Token
 from agent.language.built_in.units import convert, currency, unit_name
@@ -31,6 +33,8 @@ _COMPARING = frozenset(
         "half",
     ]
 )
+_DENYING = frozenset(["not", "never", "no", "without", "n't", "nor", "isn't", "don't", "won't"])
+_GROWING = frozenset(["more", "less", "over", "under", "above", "below", "beyond", "past", "after", "before"])
 _MONTHS = {
     name: number + 1
     for number, names in enumerate(
@@ -69,13 +73,18 @@ class Numeral:
     """Whether it was written in digits alone: "1k" is no year."""
     month: int | None = None
     """Of a year, where one was named: "June 2024"."""
+    scale: float = 1.0
+    """The multiplier said with it: 1000 in "3k"."""
 
 
-def find_numerals(tokens: Sequence[Token], *, taken: Sequence[Span] = ()) -> list[Numeral]:
+def find_numerals(
+    tokens: Sequence[Token], *, taken: Sequence[Span] = (), counts: Container[str] = frozenset()
+) -> list[Numeral]:
+    """Left to right. `counts` are the stems of what is counted here: beside one of them "one" is a number."""
     found: list[Numeral] = []
     index = 0
     while index < len(tokens):
-        numeral = None if any(index in t for t in taken) else _numeral_at(tokens, index)
+        numeral = None if any(index in t for t in taken) else _numeral_at(tokens, index, counts)
         if numeral and not abs(numeral.value) < LARGEST:
             numeral = None
         if numeral and numeral.until is None:
@@ -93,6 +102,8 @@ def find_numerals(tokens: Sequence[Token], *, taken: Sequence[Span] = ()) -> lis
                 month=_MONTHS[before],
                 counted="",
             )
+        if found and _minutes_after(found[-1], numeral):
+            numeral = replace(numeral, unit="minute")
         if found and _continues(found[-1], numeral, tokens):
             previous = found.pop()
             added = convert(numeral.value, numeral.unit or "", previous.unit or "")
@@ -102,6 +113,17 @@ def find_numerals(tokens: Sequence[Token], *, taken: Sequence[Span] = ()) -> lis
         found.append(numeral)
         index = numeral.span.end
     return found
+
+
+def _minutes_after(first: Numeral, second: Numeral) -> bool:
+    """ "1h30", "1 hour 30"."""
+    return (
+        first.unit == "hour"
+        and second.plain
+        and not (second.unit or second.money or second.counted or second.until)
+        and second.span.start == first.span.end
+        and second.value < 60
+    )
 
 
 def _continues(first: Numeral, second: Numeral, tokens: Sequence[Token]) -> bool:
@@ -115,37 +137,51 @@ def _continues(first: Numeral, second: Numeral, tokens: Sequence[Token]) -> bool
     )
 
 
-def _numeral_at(tokens: Sequence[Token], start: int) -> Numeral | None:
+def _numeral_at(tokens: Sequence[Token], start: int, counts: Container[str]) -> Numeral | None:
     money, index = None, start
     if currency(tokens[start].norm) and start + 1 < len(tokens) and tokens[start + 1].is_number:
         money, index = currency(tokens[start].norm), start + 1
     decade = _decade(tokens, index)
     if decade is not None:
         return decade
-    read = _digits(tokens, index, money) if tokens[index].is_number else _spelled(tokens, index)
+    read = _digits(tokens, index, money) if tokens[index].is_number else _spelled(tokens, index, counts)
     if read is None:
         return None
-    value, end = read
-    return _with_unit(tokens, start, end, value, money)
+    numeral = _with_unit(tokens, start, read.end, read.value, money)
+    return replace(numeral, scale=read.scale) if read.scale != 1 else numeral
 
 
-def _digits(tokens: Sequence[Token], index: int, money: str | None) -> tuple[float, int] | None:
+def _digits(tokens: Sequence[Token], index: int, money: str | None) -> Spelled | None:
+    written = tokens[index].norm
+    end = index + 1
+    cents = re.fullmatch(r"\d{1,3},\d\d", written)
+    if end + 1 < len(tokens) and tokens[end].norm == "," and _glued(tokens, end) and _glued(tokens, end + 1):
+        # "2,5 kg": a comma inside a number of one place behind it.
+        tenths = tokens[end + 1].norm
+        if written.isdigit() and tenths.isdigit() and len(tenths) == 1:
+            return Spelled(float(f"{written}.{tenths}"), end + 2)
     try:
-        value = float(tokens[index].norm.replace(",", ""))
+        value = float(written.replace(",", "." if cents else ""))
     except ValueError:
         return None
-    end = index + 1
+    scale = 1.0
     if end < len(tokens):
-        suffix, glued = tokens[end].norm, tokens[end].start == tokens[end - 1].end
+        suffix, glued = tokens[end].norm, _glued(tokens, end)
         money_next = money or (end + 1 < len(tokens) and currency(tokens[end + 1].norm))
-        if suffix in ("million", "billion", "thousand", "hundred", "lakh", "grand") or (
-            glued and (suffix in ("k", "bn") or (suffix == "m" and money_next))
-        ):
-            value *= english.MULTIPLIERS[suffix]
-            end += 1
-    if _words(tokens, end, "and a half"):
-        return value + 0.5, end + 3
-    return value, end
+        said = scale_at(tokens, end)
+        if said is not None and suffix != "dozens":
+            scale = said
+        elif glued and (suffix in ("k", "bn") or (suffix == "m" and money_next)):
+            scale = english.MULTIPLIERS[suffix]
+        end += scale != 1.0
+    part = part_after(tokens, end)
+    if part is not None:
+        return Spelled(value * scale + part[0], part[1])
+    return Spelled(value * scale, end, scale)
+
+
+def _glued(tokens: Sequence[Token], index: int) -> bool:
+    return tokens[index].start == tokens[index - 1].end
 
 
 def _words(tokens: Sequence[Token], start: int, phrase: str) -> bool:
@@ -153,53 +189,70 @@ def _words(tokens: Sequence[Token], start: int, phrase: str) -> bool:
     return [t.norm for t in tokens[start : start + len(wanted)]] == wanted
 
 
-def _spelled(tokens: Sequence[Token], start: int) -> tuple[float, int] | None:
-    index, total, seen = start, 0.0, False
-    if _words(tokens, start, "half an") or _words(tokens, start, "half a"):
-        return (0.5, start + 2) if _is_unit(tokens, start + 2) else None
-    if tokens[index].norm in ("a", "an"):
-        if _words(tokens, index + 1, "couple of") or _words(tokens, index + 1, "few"):
-            return None if tokens[index + 1].norm == "few" else (2.0, index + 3)
-        compared = start > 0 and tokens[start - 1].norm in _COMPARING
-        if _is_unit(tokens, index + 1) and (
-            compared or unit_name(tokens[index + 1].norm) in _TIME_UNITS[1:4]
-        ):
-            return 1.0, index + 1
-        if index + 1 < len(tokens) and tokens[index + 1].norm in ("hundred", "thousand", "million", "dozen"):
-            index += 1
-            total, seen = 1.0, True
-        else:
-            return None
-    while index < len(tokens):
-        word = tokens[index].norm
-        if word in english.NUMBER_WORDS and word not in ("half", "couple"):
-            number = english.NUMBER_WORDS[word]
-            total = (
-                total + number
-                if not seen or (total % 100 >= 20 and number < 10) or total % 100 == 0
-                else total
-            )
-            seen = True
-        elif seen and word in english.MULTIPLIERS and len(word) > 2:
-            total = max(total, 1.0) * english.MULTIPLIERS[word]
-        elif seen and _words(tokens, index, "and a half"):
-            return total + 0.5, index + 3
-        elif not (
-            seen
-            and word == "-"
-            and index + 1 < len(tokens)
-            and tokens[index + 1].norm in english.NUMBER_WORDS
-        ):
-            break
-        index += 1
-    if not seen:
+def _spelled(tokens: Sequence[Token], start: int, counts: Container[str]) -> Spelled | None:
+    if tokens[start].norm in ("a", "an") and _is_unit(tokens, start + 1):
+        return _one_of(tokens, start)
+    found = spelled(tokens, start)
+    if found is None:
         return None
-    ranged = (
-        index + 1 < len(tokens) and tokens[index].norm in ("to", "-", "or") and _counts(tokens[index + 1])
+    part = part_after(tokens, found.end)
+    if part is not None:
+        return Spelled(found.value + part[0], part[1])
+    bare = found.end == start + 1 and tokens[start].norm == "one"
+    if bare and not (
+        _is_unit(tokens, found.end) or _goes_to(tokens, start) or _counts_one(tokens, start, counts)
+    ):
+        return None
+    return found
+
+
+def _one_of(tokens: Sequence[Token], start: int) -> Spelled | None:
+    """ "An hour", "at least a week"; but not a rate ("twice a day") nor an emphasis ("not a day older")."""
+    before = tokens[start - 1].norm if start else ""
+    after = tokens[start + 2].norm if start + 2 < len(tokens) else ""
+    if before in _DENYING and (after in _GROWING or after.endswith("er")):
+        return None
+    timed = unit_name(tokens[start + 1].norm) in _TIME_UNITS[1:4]
+    if before in _COMPARING:
+        return Spelled(1.0, start + 1)
+    return Spelled(1.0, start + 1) if timed and not _is_rate(tokens, start) else None
+
+
+def _is_rate(tokens: Sequence[Token], start: int) -> bool:
+    """ "An hour of exercise a day", "three times a day": what is counted stands right before."""
+    if start == 0:
+        return False
+    before = tokens[start - 1]
+    counted = any(
+        t.is_number or t.norm in english.NUMBER_WORDS or t.norm in ("a", "an") for t in tokens[:start]
     )
-    if index == start + 1 and tokens[start].norm == "one" and not _is_unit(tokens, index) and not ranged:
-        return None
-    return total, index
+    return (before.is_word and before.norm not in english.NOT_CONTENT and counted) or before.norm in (
+        "once",
+        "twice",
+        "times",
+    )
+
+
+def _goes_to(tokens: Sequence[Token], start: int) -> bool:
+    """ "One to three", "one or two", "between one and two hundred"."""
+    if start + 2 >= len(tokens):
+        return False
+    before = tokens[start - 1].norm if start else ""
+    joins = ("to", "-", "or", "and") if before == "between" else ("to", "-", "or")
+    return tokens[start + 1].norm in joins and _counts(tokens[start + 2])
+
+
+_BEFORE_ONE = english.words(
+    "just only with for and or least most than has have need needs want exactly in of about but also make it is max a"
+)
+
+
+def _counts_one(tokens: Sequence[Token], start: int, counts: Container[str]) -> bool:
+    """ "One bedroom" where the catalog counts bedrooms; not "that one costs"."""
+    before = tokens[start - 1] if start else None
+    open_ = before is None or before.is_mark or before.norm in _BEFORE_ONE
+    following = start + 1 + (start + 1 < len(tokens) and tokens[start + 1].norm == "-")
+    return open_ and following < len(tokens) and tokens[following].stem in counts
 
 
 def _counts(token: Token) -> bool:
@@ -222,6 +275,9 @@ def _with_unit(tokens: Sequence[Token], start: int, end: int, value: float, mone
     if index >= len(tokens):
         return Numeral(Span(start, end), value, money=money)
     word = tokens[index].norm
+    longer = _long_unit(tokens, index) if money is None else None
+    if longer is not None:
+        return Numeral(Span(start, longer[1]), value, unit=longer[0])
     if money is None and currency(word) and not (word == "pound" and unit_name(word)):
         return Numeral(Span(start, index + 1), value, money=currency(word))
     unit = None if word in ("year", "years") and value >= 200 else unit_name(word)
@@ -236,18 +292,32 @@ def _with_unit(tokens: Sequence[Token], start: int, end: int, value: float, mone
         return Numeral(Span(start, index + 3), value, counted="age")
     if unit is not None and money is None:
         stop = index + 1
-        if _words(tokens, stop, "and a half"):
-            value, stop = value + 0.5, stop + 3
+        part = part_after(tokens, stop)
+        if part is not None:
+            value, stop = value + part[0], part[1]
         return Numeral(Span(start, stop), value, unit=unit)
+    if word in ("%", "percent", "pct") or _words(tokens, index, "per cent"):
+        return Numeral(Span(start, index + (2 if word == "per" else 1)), value, counted="%")
     if tokens[index].is_word and word not in english.FUNCTION_WORDS:
         return Numeral(Span(start, end), value, money=money, counted=tokens[index].stem)
     if word == "+" and index + 1 < len(tokens) and tokens[index + 1].is_word:
         following = tokens[index + 1]
         if following.norm not in english.FUNCTION_WORDS and not unit_name(following.norm):
             return Numeral(Span(start, end), value, money=money, counted=following.stem)
-    if word == "%":
-        return Numeral(Span(start, index + 1), value, counted="%")
     return Numeral(Span(start, end), value, money=money)
+
+
+def _long_unit(tokens: Sequence[Token], index: int) -> tuple[str, int] | None:
+    """A unit of two or three tokens ("square metres", "m2", "km/h"), and the token after it."""
+    for size, space in ((3, ""), (2, ""), (2, " ")):
+        if index + size > len(tokens) or (space and not tokens[index + 1].is_word):
+            continue
+        if not space and not all(_glued(tokens, i) for i in range(index + 1, index + size)):
+            continue
+        name = unit_name(space.join(t.norm for t in tokens[index : index + size]))
+        if name is not None and " " in name:
+            return name, index + size
+    return None
 
 
 def _decade(tokens: Sequence[Token], index: int) -> Numeral | None:

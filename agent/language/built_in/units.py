@@ -87,6 +87,18 @@ _SPOKEN = {
     "hz": "hertz",
     "mah": "milliampere_hour",
 }
+_COMPOUND = {
+    **dict.fromkeys(
+        ("m2", "sqm", "qm", "sq m", "sq metre", "sq meter", "square metre", "square meter"), "meter ** 2"
+    ),
+    **dict.fromkeys(("ft2", "sqft", "sq ft", "sq foot", "square foot", "square feet"), "foot ** 2"),
+    **dict.fromkeys(("km2", "sq km", "square kilometre", "square kilometer"), "kilometer ** 2"),
+    **dict.fromkeys(("square mile", "sq mile"), "mile ** 2"),
+    **dict.fromkeys(("km/h", "kmh", "kph"), "kilometer / hour"),
+    "mph": "mile / hour",
+    "m/s": "meter / second",
+}
+"""Units of more than one word or sign, in the singular."""
 _DIMENSIONS = {
     "[time]": "time",
     "[length]": "length",
@@ -136,6 +148,9 @@ def currency(word: str) -> str | None:
 def unit_name(word: str) -> str | None:
     """pint's name of a physical unit as people write it, or None."""
     folded = fold(word)
+    compound = _COMPOUND.get(folded) or _COMPOUND.get(folded.removesuffix("s"))
+    if compound is not None:
+        return compound
     if (
         not folded
         or folded in _NOT_UNITS
@@ -169,6 +184,10 @@ _KNOWN_LONG = frozenset(
         "days",
         "week",
         "weeks",
+        "fortnight",
+        "fortnights",
+        "decade",
+        "decades",
         "month",
         "months",
         "meter",

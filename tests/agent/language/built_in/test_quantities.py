@@ -82,7 +82,7 @@ def test_two_numbers_may_be_the_ends_of_one_span(said: str, low: float, high: fl
 
 
 @pytest.mark.parametrize(
-    ("said", "denied"), [("over 50", "<="), ("under 50", ">"), ("at least 50", "<"), ("less than 50", ">=")]
+    ("said", "denied"), [("over 50", "<="), ("under 50", ">="), ("at least 50", "<"), ("less than 50", ">=")]
 )
 def test_a_denied_bound_is_the_opposite_bound(said: str, denied: str) -> None:
     inverse = negate(quantity(said))
