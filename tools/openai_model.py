@@ -73,7 +73,10 @@ class OpenAIModel:
             if self._client is None:
                 # A server of one's own often wants no key, but the client does.
                 key = self._api_key or "none"
-                self._client = AsyncOpenAI(api_key=key, base_url=self._base_url, max_retries=0)
+                client = AsyncOpenAI(api_key=key, base_url=self._base_url, max_retries=0)
+                # Imports what the first call would.
+                _ = client.chat.completions.with_streaming_response.create
+                self._client = client
 
     async def close(self) -> None:
         if self._client is not None:

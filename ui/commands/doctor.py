@@ -150,17 +150,39 @@ def _database(url: str, *, made: bool) -> Finding:
 def _language_model(settings: Settings) -> Finding:
     if not settings.language_model:
         return Finding("ok", "language", "the built-in engine (CICERONE_LLM_MODEL switches a model on)")
+    import httpx
+
     base = (settings.llm_base_url or "https://api.openai.com/v1").rstrip("/")
+    said = f"{settings.llm_model} at {_without_login(base)}"
     key = settings.llm_api_key.get_secret_value() if settings.llm_api_key else None
-    return _answers("language", f"{settings.llm_model} at {base}", f"{base}/models", key=key)
+    headers = {"Authorization": f"Bearer {key}"} if key else {}
+    try:
+        answer = httpx.get(f"{base}/models", headers=headers, timeout=SECONDS)
+    except (httpx.HTTPError, httpx.InvalidURL, ValueError) as error:
+        return Finding("fault", "language", f"{said} cannot be reached: {type(error).__name__}")
+    if answer.status_code in (401, 403):
+        return Finding("fault", "language", f"{said} does not take the key ({answer.status_code})")
+    if answer.is_server_error:
+        return Finding("fault", "language", f"{said} answers {answer.status_code} {answer.reason_phrase}")
+    roles = " and ".join(settings.llm_roles)
+    if answer.is_success and f'"{settings.llm_model}"' not in answer.text:
+        return Finding("note", "language", f"{said} answers, and does not list that model ({roles})")
+    return Finding("ok", "language", f"{said} answers ({roles}, {settings.llm_routing})")
 
 
-def _answers(about: str, said: str, url: str, *, key: str | None = None) -> Finding:
+def _without_login(url: str) -> str:
+    """A URL without the name and password that it may hold."""
+    scheme, mark, rest = url.partition("://")
+    place, slash, path = rest.partition("/")
+    return f"{scheme}{mark}{place.rpartition('@')[2]}{slash}{path}"
+
+
+def _answers(about: str, said: str, url: str) -> Finding:
     """Whether `url` answers without an error."""
     import httpx
 
     try:
-        answer = httpx.get(url, headers={"Authorization": f"Bearer {key}"} if key else {}, timeout=SECONDS)
+        answer = httpx.get(url, timeout=SECONDS)
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         return Finding("fault", about, f"{said} cannot be reached: {error or type(error).__name__}")
     if answer.is_error:

@@ -204,7 +204,7 @@ def answer_schema(catalog: Catalog) -> AnswerSchema[ModelReading]:
     """The answer's form for this catalog, with closed vocabularies as enums; valid for strict servers."""
     askable = _askable(catalog)
     ordered = [a.name for a in askable if a.ordered]
-    change = {"anyOf": _branches(askable, catalog)}
+    change = {"$ref": "#/$defs/change"}
     item, phrase, direction = _TEXT, _TEXT, _enum("low", "high")
     named = _enum(*(a.name for a in askable))
     compared = {"phrase": phrase, "attribute": _enum(*ordered), "direction": direction}
@@ -238,7 +238,8 @@ def answer_schema(catalog: Catalog) -> AnswerSchema[ModelReading]:
     }
     if not ordered:
         del properties["comparisons"], properties["sort"]
-    return AnswerSchema("reading", _object(properties), ModelReading)
+    definitions = {"change": {"anyOf": _branches(askable, catalog)}}
+    return AnswerSchema("reading", {**_object(properties), "$defs": definitions}, ModelReading)
 
 
 def _branches(askable: Sequence[Attribute], catalog: Catalog) -> list[dict[str, Any]]:
