@@ -240,7 +240,7 @@ def _wished(reading: Reading, wishes: Wishes, like: tuple[ItemId, ...], given: l
         permitted=tuple(wishes.permitted),
         released=tuple(wishes.released),
         instead=instead,
-        widen=_widens(reading),
+        widen=wishes.widened or _widens(reading),
         sort=wishes.extremes[0][:2] if wishes.extremes else None,
         like=like,
         critiques=tuple(critiques),

@@ -106,16 +106,6 @@ def _group(reading: Reading, group: list[Named], joined: str, wishes: Wishes) ->
     for named in group:
         reading.use(named.span)
     lead = group[0]
-    if lifted := [n for n in group if not n.negated and _permitted(reading, n)]:
-        wishes.permitted += [
-            Constraint(
-                attribute=n.sense.attribute, op="=", value=value_of(n), polarity="exclude", turn=reading.turn
-            )
-            for n in lifted
-        ]
-        group = [n for n in group if n not in lifted]
-        if not group:
-            return
     if any(n.negated for n in group):
         for named in group:
             exclude(reading, named, wishes)
@@ -138,23 +128,6 @@ def _group(reading: Reading, group: list[Named], joined: str, wishes: Wishes) ->
         return
     for attribute in dict.fromkeys(n.sense.attribute for n in group):
         _require(reading, [n for n in group if n.sense.attribute == attribute], joined, wishes)
-
-
-def _permitted(reading: Reading, named: Named) -> bool:
-    """ "The harbour is fine after all": lifts what was excluded before."""
-    after = reading.words[named.span.end : named.span.end + 2]
-    fine = (
-        len(after) == 2
-        and after[0] in ("is", "are", "'s")
-        and after[1] in ("fine", "ok", "okay", "alright", "good", "allowed")
-    )
-    return fine and any(
-        isinstance(c, Constraint)
-        and c.polarity == "exclude"
-        and c.attribute == named.sense.attribute
-        and any(str(v).casefold() == str(named.sense.value).casefold() for v in as_tuple(c.value))
-        for c in reading.session.wishes.constraints
-    )
 
 
 def _require(reading: Reading, group: list[Named], joined: str, wishes: Wishes) -> None:

@@ -11,17 +11,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from agent.language.built_in import english
+from agent.language.built_in.attitudes import Attitude, attitudes
 from agent.language.built_in.phrases import PhraseBook, Span
 from agent.language.built_in.text import Token
 
 NEGATORS = PhraseBook(english.NEGATORS)
 DOUBLE_NEGATIVES = PhraseBook(english.DOUBLE_NEGATIVES)
-FREE_OF = PhraseBook(english.FREE_OF)
 SOFTENERS = PhraseBook(english.SOFTENERS)
 HARDENERS = PhraseBook(english.HARDENERS)
 
 _STOPS = frozenset(".;!?()")
-_CONTRAST = frozenset(["but", "though", "although", "however", "yet", "whereas", "instead", "rather"])
+_CONTRAST = frozenset(
+    ["but", "though", "although", "however", "yet", "whereas", "instead", "rather", "otherwise"]
+)
 _NEW_CLAUSE = english.words(
     """i i'd i'm im i've we we'd it's its it he she they you please maybe perhaps ideally preferably something
     anything with in from under over at less more for a an the that which who just only make show give find
@@ -44,34 +46,143 @@ class Stance:
     soft: bool = False
     hard: bool = False
     free: bool = False
+    removed: bool = False
+    """Let go if it was asked for, else kept out ("skip the red ones")."""
+    allowed: bool = False
+    """It may be: with `free` it need not, too ("I don't mind"), alone it is welcome ("is fine")."""
+    cue: bool = False
+    """The token belongs to what says so, and means nothing else ("stand" in "can't stand")."""
 
 
-def stances(tokens: Sequence[Token]) -> list[Stance]:
-    """One stance a token."""
+def stances(tokens: Sequence[Token], topics: Sequence[Span] | None = None) -> list[Stance]:
+    """One stance a token. `topics` are the phrases that mean something here; by default every content word."""
+    if topics is None:
+        content = (i for i, t in enumerate(tokens) if t.is_word and t.norm not in english.NOT_CONTENT)
+        topics = [Span(i, i + 1) for i in content]
     count = len(tokens)
+    bounds = clauses(tokens)
+    held = attitudes(tokens, topics, bounds)
+    by_kind = {kind: _marks(held, kind, count) for kind in ("avoid", "free", "remove", "bear", "allow")}
+    negated = _negated(tokens, topics, held, bounds)
+    for index in range(count):
+        if by_kind["avoid"][index]:
+            negated[index] = True
+    soft, hard = _strictness(tokens, topics, bounds)
+    cues = {i for a in held for i in range(a.cue.start, a.cue.end)}
+    cues -= {i for a in held for t in a.topic for i in range(t.start, t.end)}
+    found: list[Stance] = []
+    for i in range(count):
+        allowed = by_kind["allow"][i] or by_kind["bear"][i]
+        removed = by_kind["remove"][i]
+        free = by_kind["free"][i] or by_kind["bear"][i] or removed
+        found.append(
+            Stance(
+                negated[i] and not free and not allowed,
+                soft[i] and not hard[i],
+                hard[i],
+                free,
+                removed,
+                allowed,
+                i in cues,
+            )
+        )
+    return found
+
+
+def _marks(held: Sequence[Attitude], kind: str, count: int) -> list[bool]:
+    marks = [False] * count
+    for attitude in held:
+        if attitude.kind == kind:
+            for span in attitude.topic:
+                marks[span.start : span.end] = [True] * (span.end - span.start)
+    return marks
+
+
+def _negated(
+    tokens: Sequence[Token],
+    topics: Sequence[Span],
+    held: Sequence[Attitude],
+    bounds: Sequence[tuple[int, int]],
+) -> list[bool]:
+    negated = [False] * len(tokens)
     double = DOUBLE_NEGATIVES.all_in(tokens)
-    free = _free(tokens)
-    negated = [False] * count
     for cue in NEGATORS.all_in(tokens):
-        if any(cue.overlaps(d) for d in double) or any(cue.overlaps(f) for f in free[0]):
+        if any(cue.overlaps(d) for d in double) or any(cue.overlaps(a.cue) for a in held):
             continue
         if _only_an_answer(tokens, cue):
             continue
-        for index in range(cue.end, _scope_end(tokens, cue)):
+        end = _scope_end(tokens, cue, topics)
+        for index in range(cue.end, end):
             negated[index] = not negated[index] if _inner_negation(tokens, cue, index) else True
-    soft, hard = [False] * count, [False] * count
-    for start, end in clauses(tokens):
-        for cue in SOFTENERS.all_in(tokens, start, end):
-            # Said first it softens the whole clause, said later what it stands with.
-            commas = [i + 1 for i in range(start, cue.start) if tokens[i].norm == ","]
-            begin = commas[-1] if commas and cue.start - start > 1 else start
-            soft[begin:end] = [True] * (end - begin)
-        if HARDENERS.any_in(tokens, start, end) and not DOUBLE_NEGATIVES.any_in(tokens, start, end):
-            hard[start:end] = [True] * (end - start)
-    return [
-        Stance(negated[i] and not free[1][i], soft[i] and not hard[i], hard[i], free[1][i])
-        for i in range(count)
-    ]
+        if tokens[cue.end].norm in _THOSE if cue.end < len(tokens) else False:
+            for span in _spoken_of(topics, cue, end, bounds):
+                negated[span.start : span.end] = [True] * (span.end - span.start)
+    return negated
+
+
+_THOSE = english.words("those them these that")
+
+
+def _spoken_of(topics: Sequence[Span], cue: Span, end: int, bounds: Sequence[tuple[int, int]]) -> list[Span]:
+    """What "without those" is said of, where the clause names nothing: the topics of the clause before."""
+    number = next((n for n, (a, b) in enumerate(bounds) if a <= cue.start < b), 0)
+    if number == 0 or any(bounds[number][0] <= t.start < max(end, bounds[number][1]) for t in topics):
+        return []
+    start, stop = bounds[number - 1]
+    return [t for t in topics if start <= t.start < stop]
+
+
+def _strictness(
+    tokens: Sequence[Token], topics: Sequence[Span], bounds: Sequence[tuple[int, int]]
+) -> tuple[list[bool], list[bool]]:
+    """What would be nice, and what must be. Said before its topic a cue reaches to the end of the clause, or to
+    where another has its own; said behind it, it reaches back over the topic's own piece of the clause."""
+    soft, hard = [False] * len(tokens), [False] * len(tokens)
+    for start, end in bounds:
+        if DOUBLE_NEGATIVES.any_in(tokens, start, end):
+            hardening: list[Span] = []
+        else:
+            hardening = HARDENERS.all_in(tokens, start, end)
+        cues = sorted(
+            [(s, soft) for s in SOFTENERS.all_in(tokens, start, end)] + [(s, hard) for s in hardening],
+            key=lambda c: c[0].start,
+        )
+        reached = start
+        for number, (cue, marks) in enumerate(cues):
+            limit = cues[number + 1][0].start if number + 1 < len(cues) else end
+            ahead = [
+                t
+                for t in topics
+                if cue.end <= t.start < limit and not _comma_between(tokens, cue.end, t.start)
+            ]
+            behind = [t for t in topics if reached <= t.start < cue.start]
+            if behind and (not ahead or _TRAILING.at(tokens, cue.start) is not None):
+                commas = [i + 1 for i in range(reached, behind[-1].start) if tokens[i].norm == ","]
+                first = commas[-1] if commas else reached
+                marks[first : cue.end] = [True] * (cue.end - first)
+            else:
+                stop = limit
+                if number + 1 < len(cues):
+                    commas = [i for i in range(cue.end, limit) if tokens[i].norm in (",", "and")]
+                    later = [t for t in topics if commas and commas[-1] < t.start < limit]
+                    stop = commas[-1] if later and commas else limit
+                marks[cue.start : stop] = [True] * (stop - cue.start)
+                first = reached if not topics else cue.start
+                marks[first : cue.start] = [True] * (cue.start - first)
+            reached = cue.end
+    return soft, hard
+
+
+_TRAILING = PhraseBook(
+    english.phrases(
+        """would be nice | would be great | would be good | would be lovely | nice to have | a plus | bonus
+        if possible | if you can | when possible | where possible | if you have it | essential | required"""
+    )
+)
+
+
+def _comma_between(tokens: Sequence[Token], start: int, end: int) -> bool:
+    return any(tokens[i].norm == "," for i in range(start, end))
 
 
 def clauses(tokens: Sequence[Token]) -> list[tuple[int, int]]:
@@ -135,7 +246,12 @@ def _inner_negation(tokens: Sequence[Token], cue: Span, index: int) -> bool:
     return len(inner) - len(lists) == 1 and tokens[inner[-1].start].norm in ("without", "not", "no")
 
 
-def _scope_end(tokens: Sequence[Token], cue: Span) -> int:
+_EXCEPTING = english.words("but except excluding minus without other apart aside besides neither")
+
+
+def _scope_end(tokens: Sequence[Token], cue: Span, topics: Sequence[Span]) -> int:
+    starts = {t.start for t in topics}
+    excepting = any(tokens[i].norm in _EXCEPTING for i in range(cue.start, cue.end))
     start_of_scope = cue.end
     if tokens[cue.end - 1].norm in _DEGREE or (cue.end < len(tokens) and tokens[cue.end].norm in _DEGREE):
         return _end_of_degree(tokens, cue.end)
@@ -152,7 +268,10 @@ def _scope_end(tokens: Sequence[Token], cue: Span) -> int:
         if word == "," and not listing and not _list_goes_on(tokens, index):
             return index
         if word in ("and", "or") and following in _AFTER_AND and index > start_of_scope:
-            return index
+            # "Anything but a lid or a handle": a list goes on with its articles.
+            another = following in ("a", "an", "the") and starts & {index + 2, index + 3}
+            if not (another and (word == "or" or excepting)):
+                return index
         if index > start_of_scope + 1 and word in ("please", "with", "under", "below", "between", "which"):
             return index
         if index > start_of_scope and word in (
@@ -190,23 +309,3 @@ def _list_goes_on(tokens: Sequence[Token], comma: int) -> bool:
         if tokens[index].norm in _STOPS or tokens[index].norm in _NEW_CLAUSE:
             return False
     return False
-
-
-def _free(tokens: Sequence[Token]) -> tuple[list[Span], list[bool]]:
-    """Where something is said not to matter. The scope is the rest of the clause, or what came before it."""
-    marks = [False] * len(tokens)
-    cues = [s for s in FREE_OF.all_in(tokens) if tokens[s.start].norm not in ("any", "whatever")]
-    bounds = clauses(tokens)
-    for cue in cues:
-        start, end = next(((a, b) for a, b in bounds if a <= cue.start < b), (0, len(tokens)))
-        stop = next(
-            (i for i in range(cue.end, end) if tokens[i].norm in (",", "just", "with") and i > cue.end),
-            end,
-        )
-        ahead = any(
-            tokens[i].is_word and tokens[i].norm not in english.NOT_CONTENT for i in range(cue.end, stop)
-        )
-        cuts = [i + 1 for i in range(start, cue.start) if tokens[i].norm in (",", "and", "but")]
-        for index in range(cue.end, stop) if ahead else range(cuts[-1] if cuts else start, cue.start):
-            marks[index] = True
-    return cues, marks

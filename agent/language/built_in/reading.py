@@ -99,7 +99,7 @@ def read(utterance: str, *, session: Session, catalog: Catalog, lexicon: Lexicon
         and not tokens[m.span.start].is_number
         | (m.span.start > 0 and tokens[m.span.start - 1].norm in _COMPARING)
     ]
-    quantities = find_quantities(tokens, find_numerals(tokens, taken=named))
+    quantities = find_quantities(tokens, find_numerals(tokens, taken=named, counts=lexicon.counted))
     mentions = find_mentions(tokens, lexicon, taken=[q.numeral.span for q in quantities], titles=titles)
     bounds = clauses(tokens)
     roles = clause_roles(tokens, mentions, bounds, lexicon)
@@ -113,7 +113,7 @@ def read(utterance: str, *, session: Session, catalog: Catalog, lexicon: Lexicon
         mentions=mentions,
         quantities=quantities,
         references=find_references(tokens, mentions, session, catalog, roles),
-        stances=stances(tokens),
+        stances=stances(tokens, _topics(mentions, quantities)),
         clauses=bounds,
         cues=cues(text),
         roles=roles,
@@ -146,6 +146,12 @@ def _masked(tokens: Sequence[Token], mentions: Sequence[Mention], start: int, en
             masked.append(tokens[index])
             index += 1
     return masked
+
+
+def _topics(mentions: Sequence[Mention], quantities: Sequence[Quantity]) -> list[Span]:
+    """What can be rejected, let go or insisted on."""
+    spans = [m.span for m in mentions if not m.of("noun")] + [q.span for q in quantities]
+    return sorted(spans, key=lambda s: s.start)
 
 
 def _not_counted(title: Span, tokens: Sequence[Token]) -> list[Span]:

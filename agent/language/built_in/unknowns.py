@@ -210,6 +210,7 @@ def _runs(reading: Reading, blocked: set[int]) -> list[list[int]]:
     for index, token in enumerate(reading.tokens):
         usable = (
             index not in blocked
+            and not reading.stances[index].cue
             and token.is_word
             and len(token.norm) > 1
             and token.norm not in english.NOT_CONTENT

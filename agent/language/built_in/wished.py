@@ -32,6 +32,8 @@ class Wishes:
     unknown: list[str] = field(default_factory=list)
     compared: bool = False
     """Whether a value was wished for by comparison ("scarier")."""
+    widened: bool = False
+    """Whether a value joins those that stand ("white is fine too")."""
 
     def note(self, phrase: str, kind: str, attribute: str | None = None) -> None:
         line = ReceiptLine.model_validate({"phrase": phrase, "as": kind, "attribute": attribute})

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from agent.language.built_in.amounts import find_amounts
 from agent.language.built_in.leanings import find_kin, read_attribute, read_leaning
-from agent.language.built_in.lexicon import Sense
+from agent.language.built_in.let_go import (
+    allow,
+    join_not_only,
+    keep_alternatives,
+    let_go,
+    not_only,
+    removing,
+)
 from agent.language.built_in.lists import group_values, join_alternatives, merge_single_valued
 from agent.language.built_in.mentions import Mention
 from agent.language.built_in.named import Named, named_value, read_comparison
@@ -13,7 +20,7 @@ from agent.language.built_in.reading import Reading
 from agent.language.built_in.subjects import for_children
 from agent.language.built_in.text import key
 from agent.language.built_in.wished import Wishes, make, singular
-from catalog.constraints import Constraint, Either, Preference, as_tuple, same
+from catalog.constraints import Constraint, Preference
 from catalog.items import fold
 from catalog.schema import AttributeType
 
@@ -22,28 +29,33 @@ def find_wishes(reading: Reading) -> Wishes:
     wishes = Wishes()
     find_amounts(reading, wishes)
     named: list[Named] = []
+    one_of: list[Named] = []
     for mention in reading.mentions:
         if mention.is_title or reading.referred(mention.span) or mention.span.start in reading.used:
             continue
         if reading.idle(mention.span.start):
             continue
         stance = reading.stances[mention.span.start]
-        if (
-            stance.free
-            or _said_free(reading, mention)
-            or (mention.of("value") and _not_only(reading, mention))
-        ):
-            _drop(reading, mention, wishes)
-        elif (bound := _than(reading, mention)) is not None:
+        if stance.cue or let_go(reading, mention, wishes):
+            continue
+        if stance.allowed and mention.of("value") and allow(reading, mention, wishes):
+            continue
+        if (bound := _than(reading, mention)) is not None:
             wishes.constraints.append(bound)
             wishes.note(
                 reading.phrase(mention.span.start - 2, mention.span.end), "constraint", bound.attribute
             )
             reading.use(Span(mention.span.start - 2, mention.span.end))
-        elif mention.of("value"):
-            found = named_value(reading, mention)
+        elif mention.of("value") and not _names_boolean(reading, mention):
+            found = removing(reading, mention, named_value(reading, mention))
+            if not_only(reading, mention):
+                reading.use(mention.span)
+                one_of.append(found)
+                continue
             before = reading.tokens[mention.span.start - 1].norm if mention.span.start else ""
-            relative = before in ("more", "less") or (before == "too" and reading.shown and not found.negated)
+            relative = (before in ("more", "less") and not _no_more(reading, mention)) or (
+                before == "too" and reading.shown and not found.negated
+            )
             if found.sense.degree or relative:
                 read_comparison(reading, mention, found, wishes)
             else:
@@ -56,6 +68,8 @@ def find_wishes(reading: Reading) -> Wishes:
     find_kin(reading, wishes)
     join_alternatives(reading, wishes)
     merge_single_valued(reading, wishes)
+    join_not_only(reading, one_of, wishes)
+    keep_alternatives(wishes)
     _children(reading, wishes)
     return wishes
 
@@ -92,7 +106,15 @@ def _names_boolean(reading: Reading, mention: Mention) -> bool:
     """ "Dimmer" is a declared word of a boolean before it is the comparative of "dim"."""
     attributes = reading.catalog.schema.attributes
     boolean = any(attributes[s.attribute].type is AttributeType.BOOLEAN for s in mention.of("attribute"))
-    return boolean and all(s.degree for s in mention.of("high", "low"))
+    return boolean and all(s.degree for s in mention.of("high", "low", "value"))
+
+
+def _no_more(reading: Reading, mention: Mention) -> bool:
+    """ "No more white ones": no comparison."""
+    return reading.words[max(0, mention.span.start - 2) : mention.span.start] in (
+        ("no", "more"),
+        ("any", "more"),
+    )
 
 
 def _than(reading: Reading, mention: Mention) -> Constraint | None:
@@ -116,43 +138,3 @@ def _than(reading: Reading, mention: Mention) -> Constraint | None:
             op = ">=" if low else "<="
         return make(attribute.name, op, sense.value, "require", reading.turn)
     return None
-
-
-def _not_only(reading: Reading, mention: Mention) -> bool:
-    """ "Any kind, not just succulents": the value is one of many, so nothing is asked of its attribute."""
-    before = reading.words[max(0, mention.span.start - 2) : mention.span.start]
-    return before in (("not", "just"), ("not", "only")) and "also" not in reading.words
-
-
-def _said_free(reading: Reading, mention: Mention) -> bool:
-    """ "Any cuisine", "whatever price", "price doesn't matter"."""
-    before = reading.tokens[mention.span.start - 1].norm if mention.span.start else ""
-    return (
-        before in ("any", "whatever", "whichever")
-        and bool(mention.of("attribute"))
-        and not mention.of("value")
-    )
-
-
-def _drop(reading: Reading, mention: Mention, wishes: Wishes) -> None:
-    """What need not hold any more: a value that stands, or else all that stands of an attribute."""
-    reading.use(mention.span)
-    held = reading.session.wishes
-    for sense in mention.of("value"):
-        if sense.value is not None and any(_holds(c, sense) for c in (*held.constraints, *held.preferences)):
-            wishes.released.append((sense.attribute, sense.value))
-    if wishes.released:
-        return
-    standing = {a for c in held.constraints for a in c.attributes()}
-    standing |= {p.attribute for p in held.preferences if p.attribute}
-    names = [s.attribute for s in mention.senses if s.attribute]
-    ranges = reading.catalog.schema.ranges
-    names = [end for n in names for end in (ranges[n].between if n in ranges else (n,))]
-    chosen = [n for n in names if n in standing] or names[:1]
-    wishes.dropped += [n for n in chosen if n not in wishes.dropped]
-
-
-def _holds(held: Constraint | Either | Preference, sense: Sense) -> bool:
-    if isinstance(held, Either):
-        return any(a.attribute == sense.attribute and same(a.value, sense.value) for a in held.any)
-    return held.attribute == sense.attribute and any(same(v, sense.value) for v in as_tuple(held.value))

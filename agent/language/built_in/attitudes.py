@@ -1,0 +1,179 @@
+"""Predicates by which a speaker rejects something, lets it go, or allows it, and what they say it of.
+
+English says these before their topic ("I can do without a lid"), after it ("lids are out"), around it ("leave
+lids out"), of a topic moved to the front ("a lid I can do without"), or of a pronoun for it ("lids scare me, so
+leave those out").
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from agent.language.built_in import english
+from agent.language.built_in.phrases import Span
+from agent.language.built_in.predicates import AHEAD, ALLOWING, BEHIND, INSIDE, Kind
+from agent.language.built_in.text import Token
+
+Side = Literal["ahead", "behind", "inside"]
+
+
+@dataclass(frozen=True, slots=True)
+class Attitude:
+    """A predicate at `cue` on the tokens of `topic`."""
+
+    kind: Kind
+    cue: Span
+    topic: tuple[Span, ...]
+
+
+def _compiled(patterns: tuple[tuple[Kind, str], ...]) -> tuple[tuple[Kind, re.Pattern[str]], ...]:
+    return tuple((kind, re.compile(f"(?<= )(?:{p})(?= )")) for kind, p in patterns)
+
+
+_BOOKS: tuple[tuple[Side, tuple[tuple[Kind, re.Pattern[str]], ...]], ...] = (
+    ("inside", _compiled(INSIDE)),
+    ("behind", _compiled(BEHIND)),
+    ("ahead", _compiled(AHEAD + ALLOWING)),
+)
+_UNMARKED = {
+    **{w.replace("'", ""): w for w in english.FUNCTION_WORDS if w.endswith("n't")},
+    "cant": "can't", "dont": "don't", "im": "i'm", "ive": "i've", "thats": "that's", "theyre": "they're",
+    "aint": "ain't", "tho": "though",
+}  # fmt: skip
+_PRONOUNS = english.words("those them that these it this they such ones")
+_OPENS = english.words(
+    "a an the any some my our your his her their what which how whether if to be for about on of"
+)
+_RETURNING = english.words("back again there")
+_JOINS = english.words("and or nor & , / a an the any some in of kind type sort style ones one")
+
+
+def attitudes(
+    tokens: Sequence[Token], topics: Sequence[Span], bounds: Sequence[tuple[int, int]]
+) -> list[Attitude]:
+    """Every predicate that has a topic, left to right; none inside another.
+
+    `topics` are the phrases that it may be said of, `bounds` the clauses.
+    """
+    found: list[Attitude] = []
+    for number, (start, end) in enumerate(bounds):
+        inside = [t for t in topics if start <= t.start < end]
+        earlier = [t for t in topics if number and bounds[number - 1][0] <= t.start < bounds[number - 1][1]]
+        for side, kind, cue, between in _cues(tokens, start, end):
+            if any(cue.overlaps(a.cue) for a in found):
+                continue
+            topic = _topic(tokens, side, kind, cue, between, inside, earlier, (start, end))
+            if topic:
+                found.append(Attitude(kind, cue, tuple(topic)))
+    return found
+
+
+def _cues(tokens: Sequence[Token], start: int, end: int) -> Iterator[tuple[Side, Kind, Span, Span]]:
+    words = [_UNMARKED.get(t.norm, t.norm) for t in tokens[start:end]]
+    text = f" {' '.join(words)} "
+    begins = {0: start}
+    place = 1
+    for index, word in enumerate(words):
+        begins[place] = start + index
+        place += len(word) + 1
+    begins[place] = end
+    for side, book in _BOOKS:
+        for kind, pattern in book:
+            for match in pattern.finditer(text):
+                first, last = begins.get(match.start()), begins.get(match.end() + 1)
+                if first is None or last is None:
+                    continue
+                between = Span(first, last)
+                if side == "inside":
+                    between = Span(begins[match.start(1)], begins[match.end(1)])
+                yield side, kind, Span(first, last), between
+
+
+def _topic(
+    tokens: Sequence[Token],
+    side: Side,
+    kind: Kind,
+    cue: Span,
+    between: Span,
+    inside: Sequence[Span],
+    earlier: Sequence[Span],
+    clause: tuple[int, int],
+) -> list[Span]:
+    start, end = clause
+    following = tokens[cue.end].norm if cue.end < end else ""
+    if side == "inside":
+        held = [t for t in inside if between.start <= t.start < between.end]
+        pronoun = any(tokens[i].norm in _PRONOUNS for i in range(between.start, between.end))
+        return held or (_before(tokens, inside, earlier, cue.start, start) if pronoun else [])
+    if side == "ahead":
+        ahead = [t for t in inside if t.start >= cue.end]
+        if ahead and ahead[0].start - cue.end <= 5 and not _turns(tokens, cue.end, ahead[0].start):
+            return _listed(tokens, ahead)
+        if following in _PRONOUNS:
+            return _before(tokens, inside, earlier, cue.start, start) if kind in ("avoid", "free") else []
+        if ahead or following in _OPENS or kind in ("remove", "allow"):
+            return []
+    behind = [t for t in inside if t.end <= cue.start]
+    if behind and (_near(tokens, behind[-1].end, cue.start) or tokens[cue.end - 1].norm in _RETURNING):
+        return _listed_back(tokens, behind)
+    said = [tokens[i].norm for i in range(start, cue.start)]
+    if not behind and side == "behind" and earlier and said and said[-1] in _PRONOUNS and kind == "avoid":
+        return list(earlier)
+    return []
+
+
+def _before(
+    tokens: Sequence[Token], inside: Sequence[Span], earlier: Sequence[Span], cue: int, start: int
+) -> list[Span]:
+    """What a pronoun stands for: the topics said before it, here or in the clause before."""
+    behind = [t for t in inside if t.end <= cue]
+    return _listed_back(tokens, behind) if behind else list(earlier)
+
+
+def _turns(tokens: Sequence[Token], start: int, end: int) -> bool:
+    """Whether something else begins between two places."""
+    return any(
+        tokens[i].norm in ("so", "just", "with", "i", "we", "but", "then", ",") for i in range(start, end)
+    )
+
+
+def _near(tokens: Sequence[Token], start: int, cue: int) -> bool:
+    """Whether only a subject and some adverbs stand between a topic and its predicate."""
+    gap = [tokens[i] for i in range(start, cue)]
+    if len(gap) > 5 or any(t.norm in "?;:" for t in gap):
+        return False
+    return not any(
+        t.norm in ("and", "or", "so", "then", "with", "for", "which", "because", "please") for t in gap
+    )
+
+
+def _listed(tokens: Sequence[Token], topics: Sequence[Span]) -> list[Span]:
+    """The first topic, and those that follow in one list with it."""
+    found = [topics[0]]
+    for topic in topics[1:]:
+        between = [tokens[i].norm for i in range(found[-1].end, topic.start)]
+        joined = any(w in ("and", "or", "nor", ",", "&", "/") for w in between)
+        if any(w not in _JOINS for w in between) or (
+            joined and between[-1:] == [","] and "or" not in between and _ends_list(tokens, topic)
+        ):
+            break
+        found.append(topic)
+    return found
+
+
+def _ends_list(tokens: Sequence[Token], topic: Span) -> bool:
+    """ "No need for a lid, white": after a bare comma the last of a list has its "or"."""
+    return not any(t.norm in ("and", "or", "nor") for t in tokens[topic.end : topic.end + 2])
+
+
+def _listed_back(tokens: Sequence[Token], topics: Sequence[Span]) -> list[Span]:
+    found = [topics[-1]]
+    for topic in reversed(topics[:-1]):
+        between = [tokens[i].norm for i in range(topic.end, found[-1].start)]
+        if any(w not in _JOINS for w in between) or between == [","]:
+            break
+        found.append(topic)
+    return found
