@@ -11,6 +11,7 @@ import hashlib
 import html
 import json
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -30,6 +31,9 @@ attributes:
   year: {type: number, words: [year, released, made], high: [new, recent, newer, modern], low: [old, classic, older]}
 """
 """All that the dialogues say of an item."""
+
+
+COMMON = 0.01
 
 
 class _Read(BaseModel):
@@ -60,6 +64,8 @@ class Films:
 
     items: Mapping[ItemId, NamedItem]
     same: Mapping[str, ItemId]
+    common: frozenset[str] = frozenset()
+    """Words in more than `COMMON` of all utterances: alone they name nothing."""
 
 
 def read_rows(path: Path) -> Iterable[tuple[int, dict[str, Any]]]:
@@ -92,12 +98,20 @@ def films_of(dialogues: Iterable[Dialogue]) -> Films:
     items: dict[ItemId, NamedItem] = {}
     first: dict[tuple[str, int | None], ItemId] = {}
     same: dict[str, ItemId] = {}
+    heard: Counter[str] = Counter()
+    utterances = 0
     for dialogue in dialogues:
+        heard.update(word for turn in dialogue.turns for word in set(words_of(turn.text)))
+        utterances += len(dialogue.turns)
         for item_id, item in dialogue.items.items():
             known = first.setdefault((fold(item.title), item.year), item_id)
             items.setdefault(known, item)
             same.setdefault(item_id, known)
-    return Films(items, same)
+    return Films(items, same, frozenset(w for w, count in heard.items() if count > COMMON * utterances))
+
+
+def words_of(text: str) -> list[str]:
+    return re.findall(r"\w+", fold(text))
 
 
 def write_catalog(films: Films, folder: Path) -> Path:
