@@ -74,6 +74,8 @@ def amount(attribute: Attribute, value: float, chance: random.Random, *, year: b
     if key in _SIGNS:
         return _money(value, _SIGNS[key], chance)
     number = digits(value)
+    if key == "b" and value >= 1e6:
+        return f"{digits(value / 1e6)} MB"  # nobody counts bytes
     if key in _LARGER and chance.random() < 0.3:
         size, name = _LARGER[key]
         if value >= size and (value * 4) % size == 0:

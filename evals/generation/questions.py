@@ -24,9 +24,12 @@ def count(author: Author) -> Talk:
     wish = author.wishes.value() if author.chance.random() < 0.6 else author.wishes.amount()
     if wish is None or wish.form in ("around", "over", "under"):
         return None
+    if wish.kind == "year" and wish.form in ("year_after", "year_until"):
+        return None  # open ends are counted in two ways
     if wish.kind == "amount" and not wish.clause.startswith(wish.label):
         return None
-    said = author.say("count" if wish.bare or wish.kind == "year" else "count_clause", x=wish.clause)
+    template = "count" if wish.bare else "count_dated" if wish.kind == "year" else "count_clause"
+    said = author.say(template, x=wish.clause)
     asked = Aim(wish.aim.sure, ())
     return [author.turn(said, [asked], shows=False, tells=_number(author.wishes.left([wish])))]
 
