@@ -157,9 +157,14 @@ def _attribute(attribute: Attribute, catalog: Catalog, near: Sequence[str]) -> s
 def _near(utterance: str, lexicon: Lexicon) -> dict[str, list[str]]:
     """Values of which the utterance says at least a word, by attribute."""
     found: dict[str, list[str]] = {}
-    for token in tokenize(utterance):
-        if token.is_word:
-            for sense in (*lexicon.look_up((token.stem,), token.norm), *lexicon.containing(token.stem)):
+    tokens = [t for t in tokenize(utterance) if not t.is_mark]
+    for length in (4, 3, 2, 1):
+        for start in range(len(tokens) - length + 1):
+            part = tokens[start : start + length]
+            senses = lexicon.look_up(tuple(t.stem for t in part), " ".join(t.norm for t in part))
+            if length == 1:
+                senses = (*senses, *lexicon.containing(part[0].stem))
+            for sense in senses:
                 if sense.kind == "value":
                     found.setdefault(sense.attribute, []).append(str(sense.value))
     return found

@@ -71,13 +71,13 @@ class ModelLanguage:
         heard = await self._built_in.understand(utterance, session=session, toolbox=toolbox, turn=turn)
         if "understand" not in self._roles or not utterance.strip():
             return heard
-        if self._routing == "routed" and asks_model(heard, utterance, session) is None:
+        lexicon = self.prepare(toolbox)
+        if self._routing == "routed" and asks_model(heard, utterance, session, lexicon) is None:
             return heard
         share = FOR_UNDERSTANDING if "word" in self._roles else 1 - RESERVE
         ends = self._ends(until, share)
         if ends is None:
             return replace(heard, engine=EngineTrace(degraded=True))
-        lexicon = self.prepare(toolbox)
         try:
             found = await ask_reading(
                 self._model,
