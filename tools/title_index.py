@@ -47,6 +47,7 @@ _ROMAN = {
         ["ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii"], 2
     )
 }
+_SHORT = {"versus": "v", "vs": "v"}
 _MOVED = re.compile(
     r"(.+), (the|a|an|le|la|les|l'|il|lo|el|los|las|der|die|das|de|het)((?:\s*\(.*\))?)", re.DOTALL
 )
@@ -60,8 +61,8 @@ MOST_POSTINGS = 400
 
 
 def number_of(word: str) -> str:
-    """A number word or a Roman numeral as figures, any other word as it is."""
-    return _COUNTED.get(word) or _ROMAN.get(word) or word
+    """A number word or a Roman numeral as figures, "versus" as "v", any other word as it is."""
+    return _COUNTED.get(word) or _ROMAN.get(word) or _SHORT.get(word) or word
 
 
 def plain_words(text: str) -> Words:

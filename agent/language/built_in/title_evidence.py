@@ -35,7 +35,10 @@ _OPEN = PhraseBook(
         ),
     ]
 )
-_SLIGHT = english.words("not or and about & also then maybe yes no plus with own book")
+_SLIGHT = english.words(
+    "not or and about & also then maybe yes no plus own book for of on guess choose chose pick"
+)
+_PLACES = english.words("in from at to near into")
 _DETERMINERS = english.words(
     "a an my your our his her their this that these those some any no another every each more most"
 )
@@ -59,20 +62,26 @@ def needed(spot: Spot, tokens: Sequence[Token], words: Vocabulary) -> float:
     grades = [_grade(t, words) for t in inside] or [3.0]
     size, least = len(grades), min(grades)
     if size == 1:
-        base = {0: 0.8, 1: 2.0, 2: 3.0, 3: 4.0}[int(least)]
+        base = {0: 0.8, 1: 2.0, 2: 3.0, 3: 3.5}[int(least)]
+        base = 2.0 if inside and inside[0].is_number and len(inside[0].norm) == 4 else base
     elif size == 2:
-        base = {0: 0.3, 1: 1.5 if max(grades) == 1 else 2.0, 2: 3.0, 3: 3.5}[int(least)]
+        base = {0: 0.3, 1: 1.0 if max(grades) == 1 else 1.6, 2: 3.0, 3: 3.5}[int(least)]
     elif size == 3:
         base = {0: 0.0, 1: 1.0, 2: 2.0, 3: 2.5}[int(least)]
     else:
         base = {0: 0.0, 1: 0.0, 2: 1.0, 3: 1.5}[int(least)]
     if not spot.forms[0].whole:
-        base += 0.5
+        base += 0.3
     if spot.part:
-        base += 1.2
+        base += 1.6
     elif spot.score < 1:
         base += 0.5 + 5 * (1 - spot.score)
     return base
+
+
+_LITTLE_SAID = english.words("bye goodbye welcome greetings congratulations cheers sounds looks seems") | {
+    adjective for several in english.DEMONYMS.values() for adjective in several
+}
 
 
 def _grade(token: Token, words: Vocabulary) -> float:
@@ -80,7 +89,7 @@ def _grade(token: Token, words: Vocabulary) -> float:
     word = token.norm
     if word in english.FUNCTION_WORDS or len(word) == 1 or token.is_number:
         return 3
-    if word in english.NOT_CONTENT:
+    if word in english.NOT_CONTENT or word in _LITTLE_SAID:
         return 2
     return 1 if words.is_word(word) or words.ordinary(word) else 0
 
@@ -102,13 +111,13 @@ def evidence(
     if _bracketed_year(tokens, span.end):
         found += 4.0
     found += _writing(spot, tokens)
-    found += _cue(tokens, span, words)
+    found += _cue(spot, tokens, words)
     found += _alone(tokens, span)
     if after is not None and after.norm not in english.NOT_CONTENT and words.names_item(_one(after.norm)):
         # "War movies" are a kind, "the Alien movies" are those.
         kind = after.norm.endswith("s") and not _written(spot, tokens)
-        found += 0.3 if kind else 1.0
-    return found - _against(spot, tokens, before, after)
+        found += -0.3 if kind else 1.0
+    return found - _against(spot, tokens, words, before, after)
 
 
 def _one(word: str) -> str:
@@ -130,37 +139,49 @@ def _opens(tokens: Sequence[Token], index: int) -> bool:
 def _writing(spot: Spot, tokens: Sequence[Token]) -> float:
     """What its capitals say, where the utterance has small letters to compare them to."""
     inside = [i for i in range(spot.span.start, spot.span.end) if tokens[i].is_word]
-    content = [i for i in inside if tokens[i].norm not in english.FUNCTION_WORDS] or inside
+    content = [i for i in inside if not _small(tokens[i])] or inside
     if not content or not all(tokens[i].capitalised for i in content):
-        return 0.0
+        # "I would say The notebook."
+        article = tokens[spot.span.start]
+        told = spot.article and article.capitalised and not _opens(tokens, spot.span.start)
+        return 1.0 if told else 0.0
     if all(tokens[i].capitalised for i in inside):
         content = inside
     others = [t for t in tokens if t.is_word and t.norm != "i"]
     if len(others) > 3 and sum(t.capitalised for t in others) > 0.8 * len(others):
         return 0.3
     if all(tokens[i].text.isupper() and len(tokens[i].text) > 1 for i in content):
-        return 2.5
+        return 1.8 if len(content) == 1 else 2.5
     if _opens(tokens, content[0]):
         return 2.0 if len(content) > 1 else 0.6
-    return 2.0 if len(content) > 1 else 1.5
+    return 2.0 if len(content) > 1 else 1.8
 
 
-def _cue(tokens: Sequence[Token], span: Span, words: Vocabulary) -> float:
+def _cue(spot: Spot, tokens: Sequence[Token], words: Vocabulary) -> float:
     """What the words just before it say: a verb of knowing, of liking, or the noun itself."""
-    start = span.start
+    start = spot.span.start
     if start == 0:
         return 0.0
     before = tokens[start - 1]
     near = start
-    if before.norm in ("the", "new", ",", ":", "-"):
+    while near > max(0, start - 2) and tokens[near - 1].norm in _PASSED_OVER:
         near -= 1
     if _FIRM.ending_at(tokens, near):
         return 2.0 if near == start else 1.0
-    if before.is_word and before.norm not in english.NOT_CONTENT and words.names_item(_one(before.norm)):
-        return 2.0
+    if tokens[near - 1].norm in _PAST:
+        return 1.5 if near == start else 1.0
+    named = before.is_word and before.norm not in english.NOT_CONTENT
+    if named and before.norm == _one(before.norm) and words.names_item(before.norm):
+        return 1.0 if spot.article and not _written(spot, tokens) else 2.0
     if _OPEN.ending_at(tokens, near):
         return 1.0 if near == start else 0.6
+    if before.norm in ("and", "or", "&") and tokens[start].capitalised:
+        return 0.5
     return 0.3 if before.norm in _SLIGHT else 0.0
+
+
+_PASSED_OVER = frozenset(["the", "new", "old", "original", ",", ":", "-"])
+_PAST = frozenset(["loved", "liked", "enjoyed", "hated", "adored", "disliked", "recommended", "mean"])
 
 
 def _alone(tokens: Sequence[Token], span: Span) -> float:
@@ -175,7 +196,7 @@ def _alone(tokens: Sequence[Token], span: Span) -> float:
     if left and right:
         return 1.0
     if not right and tokens[span.end].norm in _PREDICATES and tokens[span.end - 1].capitalised:
-        return 0.9 if left else 0.6
+        return 1.4 if left else 0.6
     return 0.0
 
 
@@ -191,39 +212,69 @@ def _listed(tokens: Sequence[Token], span: Span, other: Span) -> bool:
 _LISTING = frozenset([",", "and", "or", "&", "the", "a", "/", "also", "then"])
 
 
-def _against(spot: Spot, tokens: Sequence[Token], before: Token | None, after: Token | None) -> float:
+def _against(
+    spot: Spot, tokens: Sequence[Token], words: Vocabulary, before: Token | None, after: Token | None
+) -> float:
     """A longer name, a determiner, a hyphen, the number of another instalment."""
     written = _written(spot, tokens)
     lost = 0.0
     close = after is not None and after.start - tokens[spot.span.end - 1].end <= 1
     if after is not None and close and after.is_number and len(after.norm) < 4:
-        lost += 2.5
+        lost += 4.0
     for other, place in ((before, spot.span.start - 1), (after, spot.span.end)):
         if other is None:
             continue
         if other.norm in "-–" and 0 < place < len(tokens) - 1 and _hyphen(tokens, place):
             lost += 3.0
-        elif (
-            written
-            and other.is_word
-            and other.capitalised
-            and other.norm not in english.NOT_CONTENT
-            and not _opens(tokens, place)
-        ):
-            lost += 2.5 if spot.last == spot.first else 1.0
-    if before is not None and before.norm in _DETERMINERS:
+        elif written and _goes_on(tokens, place, words, other is before):
+            certain = not _opens(tokens, place)
+            lost += (2.5 if certain else 1.5) if spot.last == spot.first else 1.5 * certain
+    if spot.first == spot.last and after is not None and close and _compound(after, words):
+        lost += 0.8
+    if before is not None and before.norm in _CREDITING and len(spot.forms[0].words) <= 2:
+        lost += 1.0
+    if before is not None and before.norm in _PLACES and spot.first == spot.last:
+        lost += 0.5
+    if before is not None and before.norm in _DETERMINERS and not (written and before.norm == "that"):
         lost += 0.5 if written else 1.5
     if before is not None and before.norm == "the" and not written:
         lost += 1.0
-    if not spot.article and not written and all(form.article for form in spot.forms):
+    if spot.first == spot.last and not (spot.article or written) and all(f.article for f in spot.forms):
         lost += 0.5
     return lost
+
+
+def _goes_on(tokens: Sequence[Token], place: int, words: Vocabulary, before: bool) -> bool:
+    """Whether a word beside a title is written as if it belonged to the same name."""
+    word = tokens[place]
+    if not (word.is_word and word.capitalised) or word.norm.split("'")[0] == "i":
+        return False
+    if not before:
+        return not _opens(tokens, place)
+    if word.norm in english.NOT_CONTENT:
+        return word.norm not in ARTICLES and not _opens(tokens, place)
+    return not (words.names_item(_one(word.norm)) or _FIRM.ending_at(tokens, place + 1))
+
+
+_CREDITING = english.words("with by starring featuring directed actor actress star")
+
+
+def _compound(after: Token, words: Vocabulary) -> bool:
+    """Whether the next word makes one thing of the two: "super hero", "pet cemetery"."""
+    if not after.is_word or after.norm in english.NOT_CONTENT or after.norm.endswith(("ed", "ing", "ly")):
+        return False
+    return after.norm not in _PREDICATES and not words.names_item(_one(after.norm))
 
 
 def _written(spot: Spot, tokens: Sequence[Token]) -> bool:
     """Whether its words have capitals, however little that may mean."""
     inside = [t for t in tokens[spot.span.start : spot.span.end] if t.is_word and t.norm not in ARTICLES]
-    return any(t.capitalised for t in inside if t.norm not in english.FUNCTION_WORDS)
+    return all(t.capitalised for t in ([t for t in inside if not _small(t)] or inside))
+
+
+def _small(token: Token) -> bool:
+    """Whether it is written small in titles too."""
+    return token.norm in english.FUNCTION_WORDS or (len(token.norm) <= 3 and not token.capitalised)
 
 
 def _hyphen(tokens: Sequence[Token], place: int) -> bool:

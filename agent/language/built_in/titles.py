@@ -17,6 +17,9 @@ from tools.title_index import ARTICLES, INSTALMENTS, Form, TitleIndex, number_of
 ALIKE = 0.87
 """The likeness of letters from which a run of words is taken for a misspelt title."""
 LONGEST_RUN = 16
+_RARE = 40
+"""A word of so few titles is enough to look at each of them; of a common one, a second word must be there."""
+_REACH = 6
 _TELLING = 5
 """Letters that a word has which alone stands for the title that it is of."""
 
@@ -111,8 +114,12 @@ def _near(
         return
     slipped = [] if covered or index.has(word) or words.is_word(word) else index.alike(word)
     best: dict[tuple[int, int], list[tuple[float, Form]]] = {}
+    around = {w.letters for w in said[max(0, place - _REACH) : place + _REACH + 1]} - {word}
     for known in (word, *slipped):
+        rare = index.spread(known) <= _RARE
         for form in index.holding(known):
+            if not rare and len(form.words) > 1 and around.isdisjoint(form.words):
+                continue
             found = _aligned(place, known, form, said)
             if found is None:
                 continue
@@ -146,7 +153,8 @@ def _aligned(place: int, known: str, form: Form, said: Sequence[Said]) -> tuple[
             if not more and not all(map(_slip_of, run, form.words)):
                 continue
             score = fuzz.ratio("".join(run), letters, score_cutoff=100 * ALIKE) / 100
-            if score and run[0][0] == letters[0] and (best is None or score > best[0]):
+            ends = run[0][0] == letters[0] and run[-1][-1] == letters[-1]
+            if score and (ends or not more) and (best is None or score > best[0]):
                 best = (score, first, last)
     return best
 
@@ -155,6 +163,8 @@ def _slip_of(said: str, meant: str) -> bool:
     """Whether one word may be a misspelling of the other; small words are only swapped for small ones."""
     if said == meant:
         return True
+    if said == f"{meant}s":
+        return False
     if min(len(said), len(meant)) < 4:
         return said in english.FUNCTION_WORDS and meant in english.FUNCTION_WORDS
     return fuzz.ratio(said, meant) >= 65
