@@ -11,6 +11,7 @@ import argparse
 import asyncio
 import hashlib
 import json
+import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
@@ -18,9 +19,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
+import numpy as np
 from rich.console import Console
 from rich.progress import track
 
+from agent.language.built_in.built_in import LANGUAGE_FOLDER
 from evals.benchmarks import BenchError, Figures
 from evals.benchmarks.understanding import dialogues as human
 from evals.benchmarks.understanding import labelled, people
@@ -28,6 +31,7 @@ from evals.benchmarks.understanding.engines import Costs, Measured, open_engine
 from evals.benchmarks.understanding.homes import FOLDER, BuiltCatalogs, grown
 from evals.benchmarks.understanding.labels import LabelledConversation, parse_conversation
 from evals.benchmarks.understanding.tallies import Figure, Tally, figures
+from tools.settings import Settings
 from tools.toolbox import Toolbox
 
 _Row = TypeVar("_Row")
@@ -46,26 +50,38 @@ def measure(arguments: Sequence[str], home: Path) -> Figures:
     files = [_read(path, asked.catalogs) for path in asked.files]
     talks = [talk for file in files for talk in file.labelled]
     dialogues = human.sample([d for file in files for d in file.dialogues], asked.sample)
-    engine = open_engine(asked.engine)
-    found = _Found()
-    with closing(BuiltCatalogs(asked.home)) as catalogs:
-        if talks:
-            opened = catalogs.open(list(dict.fromkeys(folder for _, folder in talks)))
-            asyncio.run(_labelled(talks, opened, engine, found, asked))
-        if dialogues:
-            films = human.films_of(d for file in files for d in file.dialogues)
-            folder = human.write_catalog(films, asked.home / FOLDER / "films")
-            toolbox = _sized(catalogs.open([folder])[folder], asked.items)
-            ways = {"slips_": asked.slips, "in_haste_": asked.slips_titles}
-            also = [prefix for prefix, wanted in ways.items() if wanted]
-            asyncio.run(_human(dialogues, films, toolbox, engine, found, also=also))
+    found, costs = asyncio.run(_measured(asked, talks, dialogues, files))
     taken = figures(found.tallies)
     if not asked.total:
         _report(taken)
         for one in found.wrong[: asked.errors]:
             print(json.dumps(one, ensure_ascii=False, default=str), file=sys.stderr)
     counts = {"conversations": len(talks), "dialogues": len(dialogues), "turns": found.turns}
-    return _line(taken, engine.costs, asked, counts)
+    return _line(taken, costs, asked, counts)
+
+
+async def _measured(
+    asked: argparse.Namespace,
+    talks: Sequence[tuple[LabelledConversation, Path]],
+    dialogues: Sequence[human.Dialogue],
+    files: Sequence[_File],
+) -> tuple[_Found, Costs]:
+    found = _Found()
+    kept = asked.home / FOLDER
+    settings = Settings.from_environment(os.environ, home=asked.home)
+    async with open_engine(asked.engine, settings, kept / LANGUAGE_FOLDER) as engine:
+        with closing(BuiltCatalogs(asked.home)) as catalogs:
+            if talks:
+                opened = catalogs.open(list(dict.fromkeys(folder for _, folder in talks)))
+                await _labelled(talks, opened, engine, found, asked)
+            if dialogues:
+                films = human.films_of(d for file in files for d in file.dialogues)
+                folder = human.write_catalog(films, kept / "films")
+                toolbox = _sized(catalogs.open([folder])[folder], asked.items)
+                ways = {"slips_": asked.slips, "in_haste_": asked.slips_titles}
+                also = [prefix for prefix, wanted in ways.items() if wanted]
+                await _human(dialogues, films, toolbox, engine, found, also=also)
+        return found, engine.costs
 
 
 def _parser(home: Path) -> argparse.ArgumentParser:
@@ -205,11 +221,17 @@ def _line(
         if name in taken:
             line[f"{name}_ci"] = [round(taken[name].low, 4), round(taken[name].high, 4)]
     line |= {
-        "p50_ms": costs.quantile_ms(0.5),
-        "p95_ms": costs.quantile_ms(0.95),
+        "p50_ms": _quantile(costs.cpu_ms, 0.5),
+        "p95_ms": _quantile(costs.cpu_ms, 0.95),
+        "wall_p95_ms": _quantile(costs.wall_ms, 0.95),
+        "asked": costs.asked,
         "calls": costs.calls,
         "tokens": costs.tokens_in + costs.tokens_out,
         "degraded": costs.degraded,
         "cost_usd": round(costs.price(asked.price_in, asked.price_out), 6),
     }
     return line
+
+
+def _quantile(values: Sequence[float], share: float) -> float | None:
+    return round(float(np.quantile(values, share)), 2) if values else None

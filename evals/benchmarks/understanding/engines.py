@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Literal, Protocol
-
-import numpy as np
 
 from agent.language.built_in.built_in import BuiltIn
 from agent.language.built_in.reading import read
 from agent.language.language import Language
-from agent.language.understanding import Understanding
+from agent.language.model.engine import ModelLanguage
+from agent.language.understanding import EngineTrace, Understanding
 from agent.state import Session
 from catalog.items import ItemId
 from evals.benchmarks import BenchError
-from tools.toolbox import Toolbox
+from tools.settings import Settings
+from tools.toolbox import Toolbox, open_language_model
 
 EngineName = Literal["built-in", "model", "routed"]
 
@@ -31,13 +34,22 @@ class Costs:
     """What was spent on understanding, over all utterances."""
 
     cpu_ms: list[float] = field(default_factory=list)
+    wall_ms: list[float] = field(default_factory=list)
+    asked: int = 0
+    """Utterances for which a model was called."""
     calls: int = 0
     tokens_in: int = 0
     tokens_out: int = 0
     degraded: int = 0
 
-    def quantile_ms(self, share: float) -> float | None:
-        return round(float(np.quantile(self.cpu_ms, share)), 2) if self.cpu_ms else None
+    def add(self, engine: EngineTrace, *, cpu_s: float, wall_s: float) -> None:
+        self.cpu_ms.append(cpu_s * 1000)
+        self.wall_ms.append(wall_s * 1000)
+        self.asked += engine.calls > 0
+        self.calls += engine.calls
+        self.tokens_in += engine.prompt_tokens
+        self.tokens_out += engine.completion_tokens
+        self.degraded += engine.degraded
 
     def price(self, per_million_in: float, per_million_out: float) -> float:
         return (self.tokens_in * per_million_in + self.tokens_out * per_million_out) / 1e6
@@ -46,11 +58,17 @@ class Costs:
 class Measured:
     """A language engine whose understanding is counted: CPU of the whole process, all its threads."""
 
-    def __init__(self, language: Language, find_titles: FindTitles | None = None) -> None:
-        """With `find_titles` where the engine can tell which of its references are titles."""
+    def __init__(
+        self, language: Language, find_titles: FindTitles | None = None, *, deadline: float | None = None
+    ) -> None:
+        """With `find_titles` where the engine can tell which of its references are titles.
+
+        `deadline` is for a whole turn, in seconds.
+        """
         self.language = language
         self.find_titles = find_titles
         self.costs = Costs()
+        self._deadline = deadline
 
     async def warm(self, toolbox: Toolbox) -> None:
         """Compile what a catalog needs, and read something once, so that no turn is charged for it."""
@@ -62,24 +80,41 @@ class Measured:
     async def understand(
         self, utterance: str, *, session: Session, toolbox: Toolbox, turn: int
     ) -> Understanding:
-        begun = time.process_time()
-        understanding = await self.language.understand(utterance, session=session, toolbox=toolbox, turn=turn)
-        self.costs.cpu_ms.append((time.process_time() - begun) * 1000)
+        until = None if self._deadline is None else time.monotonic() + self._deadline
+        wall, cpu = time.perf_counter(), time.process_time()
+        understanding = await self.language.understand(
+            utterance, session=session, toolbox=toolbox, turn=turn, until=until
+        )
+        cpu_s, wall_s = time.process_time() - cpu, time.perf_counter() - wall
+        self.costs.add(understanding.engine, cpu_s=cpu_s, wall_s=wall_s)
         return understanding
 
 
-def open_engine(name: EngineName) -> Measured:
-    """Raises BenchError where there is no such engine here."""
-    if name != "built-in":
-        raise BenchError(f"the engine {name!r} cannot be measured yet")
-    language = BuiltIn()
+@asynccontextmanager
+async def open_engine(name: EngineName, settings: Settings, folder: Path) -> AsyncIterator[Measured]:
+    """The engine of that name; `folder` keeps what the built-in one fits.
+
+    Raises:
+        BenchError: where the settings name no language model, and one is asked for.
+    """
+    built_in = BuiltIn(folder)
 
     def find_titles(utterance: str, *, session: Session, toolbox: Toolbox) -> set[ItemId]:
         found = read(
-            utterance, session=session, catalog=toolbox.catalog, lexicon=language.prepare(toolbox), turn=1
+            utterance, session=session, catalog=toolbox.catalog, lexicon=built_in.prepare(toolbox), turn=1
         )
         return {
             item for reference in found.references if reference.how == "title" for item in reference.items
         }
 
-    return Measured(language, find_titles)
+    if name == "built-in":
+        yield Measured(built_in, find_titles)
+        return
+    model = open_language_model(settings)
+    if model is None:
+        raise BenchError("no language model is set: CICERONE_LLM_MODEL and OPENAI_BASE_URL or OPENAI_API_KEY")
+    try:
+        routing: Literal["routed", "always"] = "routed" if name == "routed" else "always"
+        yield Measured(ModelLanguage(model, built_in, routing=routing), deadline=settings.turn_deadline)
+    finally:
+        await model.close()
