@@ -47,7 +47,7 @@ def acts_of(reading: Reading, found: Found) -> tuple[Intent, ...]:
     """All acts, the main one first."""
     session = reading.session
     first = not session.slate and not session.before
-    more = reading.has("more") and not found.given
+    more = reading.has("more") and (not found.given or reading.does("wish"))
     acts: list[Intent] = []
     if found.critique and reading.shown:
         acts.append("critique")
@@ -59,7 +59,12 @@ def acts_of(reading: Reading, found: Found) -> tuple[Intent, ...]:
         acts.append("recommend")
     elif _wishes(reading, SURE):
         acts.append("recommend" if first else "refine")
-    if "critique" not in acts and session.slate and reading.does("critique", chance=SURE):
+    if (
+        not found.grounded
+        and "critique" not in acts
+        and session.slate
+        and reading.does("critique", chance=SURE)
+    ):
         acts.append("critique")
     if found.given or (session.slate and reading.does("like", "reject", "accept", chance=LIKELY)):
         acts.append("feedback")
@@ -96,6 +101,8 @@ def _wish(reading: Reading, found: Found, *, first: bool, more: bool) -> Intent:
     session = reading.session
     relative = any(i in session.offered or i in session.focus for i in found.like)
     if first or (found.like and not relative) or reading.has("start_over"):
+        return "recommend"
+    if more and not found.grounded:
         return "recommend"
     if relative and found.narrowed:
         return "critique"

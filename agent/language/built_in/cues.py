@@ -15,7 +15,7 @@ _THING = r"(?:it|that|this|them|those|these|both|all|one|the)"
 
 _PATTERNS: dict[str, str] = {
     "greet": r"^\W*(?:hi+|hello+|hey+|hiya|howdy|greetings|yo|good (?:morning|afternoon|evening|day)|hola|hallo|bonjour|ciao|guten tag|what'?s up|sup)\b",
-    "thanks": r"\b(?:thanks|thank you|thank u|thx|ty|cheers|much appreciated|appreciate (?:it|that|the)|gracias|danke|merci)\b",
+    "thanks": r"\b(?:thanks|thank you|thank u|thx|ty|ta|cheers|much appreciated|appreciate (?:it|that|the)|gracias|danke|merci)\b",
     "goodbye": r"\b(?:bye+|goodbye|good bye|see (?:you|ya)|cya|good ?night|take care|farewell|have a (?:good|great|nice|lovely|wonderful)(?: \w+)?|that'?s all(?: for (?:now|today))?|that is all|i'?m done|all set|adios|tschuss|au revoir)\b",
     "help": r"^\W*(?:help(?: me)?|\?+)\W*$|\bwhat can (?:you|i) (?:do|ask|say)|how (?:does|do) (?:this|it|you|that) work|how (?:do|can) i use|^(?:who|what) are you\b|what is this(?: thing)?\??$|what kinds? of (?:things|questions)",
     "ask_memory": r"\bwhat (?:do|did|have|all do) (?:you|u) (?:know|remember|learn(?:ed|t)?|got|stored?|saved?|recall|kept|keep|have) (?:\w+ ){0,3}(?:about|of|on|from) (?:me|my|us)\b|what (?:do|did|have) (?:you|u) (?:remember|recall|know about me|stored?|saved?)\W*$|do you (?:remember|know) (?:me|who i am|what i|my|anything about me)|what (?:did|have) i (?:say|said|told|tell|tells) (?:you )?(?:before|earlier|last time|about|so far)|what (?:have|did) i (?:told|tell) you|(?:show|see|list|view) (?:me )?(?:my|the) (?:memory|memories|profile|preferences|beliefs)|who am i\b|what'?s in (?:your|my) memory|(?:remember(?:ed)?|know|learn(?:ed|t)|noted|saved|stored|recall) (?:\w+ ){0,2}(?:about|of) me\b",
@@ -36,7 +36,7 @@ _PATTERNS: dict[str, str] = {
     "save": r"\bsave (?:it|that|this|the|number|both)\b|\b(?:on|to) my (?:list|watchlist|wishlist|favou?rites)\b|\bbookmark\b",
     "seen": r"\b(?:already |just )?(?:seen|saw|watched|read|tried|played|visited|finished|heard|been (?:to|there)|own|owned|know) (?:\w+ )?"
     + _THING
-    + r"\b|\b(?:i'?ve|i have|we'?ve|have|we) (?:already |all |both )*(?:seen|watched|read|tried|played|visited|been|had|done|got|finished|heard|made|eaten|used|bought|hiked)\b|\bseen (?:it|them|that|both|those)\b|^\W*(?:already )?(?:seen|watched|read|tried|played|done|know)\b(?! it'?s)|\bwho hasn'?t\b|\bi (?:already )?(?:own|have|know|saw|read|watched|played|tried) (?:the|it|that|this|them|both|all|number)\b|\balready (?:have|own|got|seen|read|watched|know|did|tried|been|played)\b|\balready (?:\w+ ){1,3}(?:it|that|this|them|those|both|the)\b",
+    + r"\b|\b(?:i'?ve|i have|we'?ve|have|we) (?:already |all |both )*(?:seen|watched|read|tried|played|visited|been|had|done|got|finished|heard|made|eaten|used|bought|hiked)\b|\bseen (?:it|them|that|both|those)\b|^\W*(?:already )?(?:seen|watched|read|tried|played|done|know)\b(?! it'?s)|\bwho hasn'?t\b|\bi (?:already )?(?:own|have|know|saw|read|watched|played|tried) (?:the|it|that|this|them|both|all|number)\b|\balready (?:has|have|owns?|got|seen|read|watched|know|did|tried|been|played)\b|\b(?:own|have|got|had|seen|know) (?:\w+ )?already\b|\balready (?:\w+ ){1,3}(?:it|that|this|them|those|both|the)\b",
     "not_seen": r"\b(?:haven'?t|have not|hasn'?t|never|not yet|didn'?t|don'?t|havent|dont) (?:\w+ ){0,2}(?:seen|watched|read|heard|tried|played|see|know|been|had|visited|saw)\b|^\W*not yet\b|\bdon'?t know (?:it|that|this|them)\b",
     "liked": r"\b(?:loved|liked|enjoyed|adored) (?:\w+ ){0,2}"
     + _THING

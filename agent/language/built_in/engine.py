@@ -7,11 +7,11 @@ from dataclasses import replace
 
 from agent.answer import Intent
 from agent.language.built_in import english
-from agent.language.built_in.acts import SOCIAL, Found, acts_of
+from agent.language.built_in.acts import SOCIAL, Found, acts_of, social_acts
 from agent.language.built_in.amounts import asked_count
 from agent.language.built_in.cues import without
 from agent.language.built_in.lexicon import Lexicon
-from agent.language.built_in.parts import Parts, parts_of, together
+from agent.language.built_in.parts import Parts, in_order, parts_of, together
 from agent.language.built_in.phrases import PhraseBook
 from agent.language.built_in.questions import find_question
 from agent.language.built_in.reactions import find_feedback, find_likeness
@@ -29,6 +29,7 @@ from catalog.constraints import Constraint, Preference
 from catalog.items import ItemId, fold
 
 _REPLACING = PhraseBook(english.REPLACING)
+_FREE_OF = PhraseBook(english.FREE_OF)
 
 
 def understand(
@@ -151,8 +152,13 @@ _OPENING_FORGET = re.compile(
 
 
 def _content_after_restart(reading: Reading) -> bool:
-    rest = without(reading.utterance, "start_over")
-    return any(t.is_word and t.norm not in english.NOT_CONTENT for t in tokenize(rest))
+    """Whether a new wish stands beside it: a word that the catalog has a use for."""
+    if any(m.of("value", "noun", "high", "low", "attribute", "title", "range") for m in reading.mentions):
+        return True
+    rest = [t for t in tokenize(without(reading.utterance, "start_over")) if t.is_word]
+    return bool(reading.quantities) or any(
+        t.norm not in english.NOT_CONTENT and reading.lexicon.knows(t.stem) for t in rest
+    )
 
 
 def _question_only(reading: Reading, question: Question, wishes: Wishes) -> Understanding:
@@ -174,7 +180,8 @@ def _asked(reading: Reading, question: Question, wishes: Wishes, given: list[Giv
         items = session.focus if len(session.focus) > 1 else tuple(s.item_id for s in session.slate)
     elif not items and question.kind in ("fact", "test"):
         items = session.focus or tuple(s.item_id for s in session.slate)
-    acts: tuple[Intent, ...] = ("ask_item", "feedback") if given else ("ask_item",)
+    kind: Intent = "compare" if question.kind == "extreme" and len(items) == 2 else "ask_item"
+    acts = in_order((kind, *(("feedback",) if given else ()), *social_acts(reading)))
     return Understanding(
         acts=acts, references=items, question=question, feedback=tuple(given), count=_count(reading)
     )
@@ -186,7 +193,7 @@ def _count(reading: Reading) -> int | None:
 
 def _wished(reading: Reading, wishes: Wishes, like: tuple[ItemId, ...], given: list[Given]) -> Understanding:
     session = reading.session
-    answered = session.asked is not None and reading.has("indifferent")
+    answered = session.asked is not None and (reading.has("indifferent") or _indifferent(reading))
     critiques = [_relative(reading, c) for c in wishes.critiques]
     _exclude_kin(reading, wishes, like)
     statements = find_statements(reading, wishes, given)
@@ -218,7 +225,7 @@ def _wished(reading: Reading, wishes: Wishes, like: tuple[ItemId, ...], given: l
     )
     if _idle_question(reading, wishes, like, given):
         return Understanding(acts=("out_of_scope",), confidence=0.5)
-    more = reading.has("more") and not given
+    more = reading.has("more") and (not given or reading.does("wish"))
     found = Found(
         grounded=named,
         worded=any(not p.attribute for p in preferences),
@@ -281,6 +288,16 @@ def _exclude_kin(reading: Reading, wishes: Wishes, like: tuple[ItemId, ...]) -> 
         if values:
             wishes.note(reading.phrase(said[0], said[-1] + 1), "constraint", attribute.name)
             reading.used.update(said)
+
+
+def _indifferent(reading: Reading) -> bool:
+    """ "I don't care about that": said of our own question, and of nothing else."""
+    free = _FREE_OF.all_in(reading.tokens)
+    used = {i for span in free for i in range(span.start, span.end)}
+    return bool(free) and not any(
+        t.is_word and i not in used and t.norm not in english.NOT_CONTENT
+        for i, t in enumerate(reading.tokens)
+    )
 
 
 def _widens(reading: Reading) -> bool:

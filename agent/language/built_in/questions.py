@@ -120,10 +120,11 @@ def find_question(reading: Reading, wishes: Wishes) -> Question | None:
             tests=tuple(wishes.constraints),
             words="all" if everywhere else "",
         )
+    between = len(_pointed(reading)) > 1 and reading.asking
     if (
         wishes.critiques
         and reading.shown
-        and reading.has("wh")
+        and (reading.has("wh") or between)
         and not reading.has("request")
         and not _likeness(reading)
     ):
@@ -161,7 +162,7 @@ def _asks_extreme(reading: Reading) -> bool:
         reading.words[i : i + 2] in (("you", "have"), ("you've", "got"), ("you", "got"), ("do", "you"))
         for i in range(len(reading.words))
     )
-    asked = reading.utterance.rstrip().endswith("?") and not reading.has("request")
+    asked = (reading.utterance.rstrip().endswith("?") or reading.asking) and not reading.has("request")
     return (
         first in ("what", "what's", "which", "who", "whats") or asked or (have and not reading.has("count"))
     )
@@ -188,8 +189,7 @@ def _about_items(reading: Reading, wishes: Wishes) -> Question | None:
     first = next((t.norm for t in reading.tokens if t.norm not in _LEAD_INS and t.is_word), "")
     if reading.has("about") and (reading.references or reading.session.focus):
         return Question("fact", asked)
-    asking = reading.has("question") or reading.utterance.rstrip().endswith("?")
-    if not asking:
+    if not (reading.has("question") or reading.utterance.rstrip().endswith("?") or reading.asking):
         return None
     pointed = bool(reading.references)
     tested = tuple(c for c in wishes.constraints) or _tests_of_preferences(wishes)
@@ -203,12 +203,9 @@ def _about_items(reading: Reading, wishes: Wishes) -> Question | None:
         if _asks_to_recommend(reading) and not pointed:
             return None
         return Question("fact", asked, tests=tested, words=reading.utterance)
-    if (
-        pointed
-        and reading.utterance.rstrip().endswith("?")
-        and not wishes.constraints
-        and not reading.has("request")
-    ):
+    if wishes.constraints or not reading.asking:
+        return None
+    if (pointed and not reading.has("request")) or (asked and reading.shown and not reading.has("more")):
         return Question("fact", asked, words=reading.utterance)
     return None
 

@@ -21,7 +21,10 @@ _LIKING = PhraseBook(english.FIRST_PERSON_LIKING)
 _DISLIKING = PhraseBook(english.FIRST_PERSON_DISLIKING)
 
 
-_LIKE_THAT = re.compile(r"\blike (?:that|this|it|those|them)\b")
+_LIKE_THAT = re.compile(
+    r"\b(?:like|similar to) (?:that|this|it|those|them)\b"
+    r"|\b(?:that|this|the same|same|a similar) (?:vein|style|line|lines|kind|sort|type|spirit|vibe|mould|league)\b"
+)
 
 
 def find_likeness(reading: Reading) -> tuple[ItemId, ...]:
@@ -44,6 +47,7 @@ def find_likeness(reading: Reading) -> tuple[ItemId, ...]:
             if (near and not said) or listed:
                 found += [i for i in reference.items if i not in found]
                 reading.use(Span(cue.start, reference.span.end))
+    found += [i for r in reading.references if _varied(reading, r.span) for i in r.items if i not in found]
     titled = [i for r in reading.references if r.how == "title" for i in r.items]
     if not found and titled and _LIKE_THAT.search(" ".join(reading.words)):
         return tuple(dict.fromkeys(titled))
@@ -67,6 +71,19 @@ def find_likeness(reading: Reading) -> tuple[ItemId, ...]:
     ):
         found += list(reading.session.focus or tuple(s.item_id for s in reading.session.slate[:1]))
     return tuple(found)
+
+
+_VARYING = frozenset(["but", "only", "except", "just"])
+
+
+def _varied(reading: Reading, span: Span) -> bool:
+    """ "That one but with parking": the item named and nothing else, then what should be otherwise."""
+    if span.end >= len(reading.tokens) or reading.words[span.end] not in _VARYING:
+        return False
+    start = max((a for a, b in reading.clauses if a <= span.start < b), default=0)
+    before = reading.words[start : span.start]
+    bare = all(w in english.FUNCTION_WORDS and w not in ("i", "we", "like") for w in before)
+    return bare and not reading.stances[span.start].negated
 
 
 def find_feedback(reading: Reading, like: tuple[ItemId, ...], question: Question | None) -> list[Given]:
@@ -98,7 +115,8 @@ def find_feedback(reading: Reading, like: tuple[ItemId, ...], question: Question
         ):
             kinds = [*kinds, "seen"]
         praised = bool(_PRAISING & set(reading.words[start:end]))
-        if not kinds and len(reading.clauses) > 1 and not praised:
+        asked = any(c.start <= reference.span.start < c.end and c.chance("ask") >= 0.5 for c in reading.roles)
+        if not kinds and len(reading.clauses) > 1 and not praised and not asked:
             kinds = _kinds(reading, 0, len(reading.tokens), reference.how)
         given += [Given(item, kind, reading.phrase(start, end)) for kind in kinds]
         if kinds:
@@ -123,7 +141,9 @@ _KNOWING = frozenset(["seen", "watched", "read", "played", "saw", "tried", "visi
 
 def _said_to_like(reading: Reading, span: Span) -> bool:
     """ "I liked X, what else is like that?": X is liked as well as looked for."""
-    return _LIKING.ending_at(reading.tokens, span.start) is not None
+    if _LIKING.ending_at(reading.tokens, span.start) is not None:
+        return True
+    return any(c.start <= span.start < c.end and c.chance("like") >= SURELY_LIKED for c in reading.roles)
 
 
 def _names_values(reading: Reading) -> bool:
@@ -137,6 +157,14 @@ _TAKING = re.compile(
 _LOOKING_INTO = re.compile(
     r"\b(?:check|look into|look at|try|see|consider|think about|keep (?:it|that|them) in mind)\b"
 )
+
+
+_SOUNDING = re.compile(r"\b(?:sounds?|looks?|seems?)\b")
+
+
+def _only_praised(text: str) -> bool:
+    """ "Sounds good" likes it; "sounds good, I'll take it" takes it."""
+    return bool(_SOUNDING.search(text)) and not _TAKING.search(text)
 
 
 def _kinds_by_role(reading: Reading, start: int, end: int) -> list[FeedbackKind]:
@@ -154,12 +182,16 @@ def _kinds_by_role(reading: Reading, start: int, end: int) -> list[FeedbackKind]
     return []
 
 
+SURELY_ASKED = 0.7
+SURELY_LIKED = 0.8
 LIKELY = 0.5
 """The chance of a clause's role from which it is feedback."""
 
 
 def _kinds(reading: Reading, start: int, end: int, how: str) -> list[FeedbackKind]:
     text = reading.phrase(start, end)
+    if any(c.start < end and start < c.end and c.chance("ask") >= SURELY_ASKED for c in reading.roles):
+        return []
     found = cues(text)
     liking = bool(_LIKING.all_in(reading.tokens, start, end))
     disliking = bool(_DISLIKING.all_in(reading.tokens, start, end))
@@ -174,7 +206,7 @@ def _kinds(reading: Reading, start: int, end: int, how: str) -> list[FeedbackKin
     if "seen" in found and "not_seen" not in found:
         kinds.append("seen")
     if not kinds and "accept" in found:
-        kinds.append("save" if "save" in found else "purchase")
+        kinds.append("save" if "save" in found else "like" if _only_praised(fold(text)) else "purchase")
     elif not kinds and "save" in found:
         kinds.append("save")
     if not kinds and "not_seen" not in found:

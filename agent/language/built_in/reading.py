@@ -14,7 +14,7 @@ from agent.language.built_in.phrases import Span
 from agent.language.built_in.polarity import Stance, clauses, stances
 from agent.language.built_in.quantities import Quantity, find_quantities
 from agent.language.built_in.references import Reference, find_references
-from agent.language.built_in.roles import ROLES, ClauseRole, Role
+from agent.language.built_in.roles import ROLES, ClauseRole, Role, frame
 from agent.language.built_in.text import Token, span_text, tokenize
 from agent.state import Session
 from catalog.catalog import Catalog
@@ -60,7 +60,15 @@ class Reading:
         if not self.shown:
             return False
         clause = next((c for c in self.roles if c.start <= index < c.end), None)
-        return clause is not None and clause.chance(*_REACTING) >= SURELY_IDLE
+        if clause is None or clause.chance(*_REACTING) < SURELY_IDLE:
+            return False
+        # A value by itself says nothing of what it is for: it is a wish.
+        return frame(self.tokens[clause.start : clause.end]) != ["_"]
+
+    @cached_property
+    def asking(self) -> bool:
+        """Whether some clause is a question, with or without its mark."""
+        return self.does("ask")
 
     def clause_of(self, index: int) -> tuple[int, int]:
         return next(((a, b) for a, b in self.clauses if a <= index < b), (0, len(self.tokens)))

@@ -313,6 +313,17 @@ def _wished_for(tokens: Sequence[Token], index: int, role: ClauseRole | None) ->
     return opens and after in _MODALS and wishing and tokens[index].norm in ("it", "they", "that", "this")
 
 
+def _in_passing(tokens: Sequence[Token], index: int, role: ClauseRole | None) -> bool:
+    """ "With lemon in it", "if we can help it": a bare pronoun in what is only a wish points at nothing shown."""
+    if role is None or role.chance("wish", "chat") < 0.6 or tokens[index].norm not in _BARE:
+        return False
+    before = tokens[index - 1].norm if index else ""
+    after = tokens[index + 1].norm if index + 1 < len(tokens) else ""
+    return before not in _COMPARED and after != "one"
+
+
+_BARE = frozenset(["it", "its", "that", "this", "they"])
+_COMPARED = frozenset(["than", "like", "to", "as", "of", "about"])
 _OPENERS = frozenset(
     ["and", "but", "so", "also", "wait", "oh", "says", "said", "think", "thinks", "actually", "then"]
 )
@@ -326,7 +337,7 @@ def _pronouns(
     for index, token in enumerate(tokens):
         after = tokens[index + 1].norm if index + 1 < len(tokens) else ""
         role = next((r for r in roles if r.start <= index < r.end), None)
-        if _wished_for(tokens, index, role):
+        if _wished_for(tokens, index, role) or _in_passing(tokens, index, role):
             continue
         if token.norm in _PERSONAL and (focus or len(slate) == 1):
             if role is not None and role.chance("ask", "like", "accept", "reject") >= 0.5:

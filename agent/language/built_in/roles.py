@@ -48,7 +48,7 @@ EXAMPLES = Path(__file__).parent / "examples"
 FRAMES = 1024
 """Places into which the words and word pairs of a clause's frame are hashed."""
 FRAME_WEIGHT = 0.6
-STRENGTH = 0.03
+STRENGTH = 0.004
 """Of the L2 penalty, an example."""
 LONGEST = 40
 """Tokens of a clause that are looked at."""
