@@ -180,7 +180,10 @@ def _asked(reading: Reading, question: Question, wishes: Wishes, given: list[Giv
         items = session.focus if len(session.focus) > 1 else tuple(s.item_id for s in session.slate)
     elif not items and question.kind in ("fact", "test"):
         items = session.focus or tuple(s.item_id for s in session.slate)
-    kind: Intent = "compare" if question.kind == "extreme" and len(items) == 2 else "ask_item"
+    choosing = question.kind == "extreme" or "which" in reading.words
+    kind: Intent = (
+        "compare" if choosing and len({i for r in reading.references for i in r.items}) == 2 else "ask_item"
+    )
     acts = in_order((kind, *(("feedback",) if given else ()), *social_acts(reading)))
     return Understanding(
         acts=acts, references=items, question=question, feedback=tuple(given), count=_count(reading)
@@ -194,6 +197,7 @@ def _count(reading: Reading) -> int | None:
 def _wished(reading: Reading, wishes: Wishes, like: tuple[ItemId, ...], given: list[Given]) -> Understanding:
     session = reading.session
     answered = session.asked is not None and (reading.has("indifferent") or _indifferent(reading))
+    given = [] if answered else given
     critiques = [_relative(reading, c) for c in wishes.critiques]
     _exclude_kin(reading, wishes, like)
     statements = find_statements(reading, wishes, given)

@@ -17,6 +17,7 @@ from agent.language.built_in.text import Token
 
 NEGATORS = PhraseBook(english.NEGATORS)
 DOUBLE_NEGATIVES = PhraseBook(english.DOUBLE_NEGATIVES)
+FREE_OF = PhraseBook(english.FREE_OF)
 SOFTENERS = PhraseBook(english.SOFTENERS)
 HARDENERS = PhraseBook(english.HARDENERS)
 
@@ -109,7 +110,10 @@ def _negated(
     for cue in NEGATORS.all_in(tokens):
         if any(cue.overlaps(d) for d in double) or any(cue.overlaps(a.cue) for a in held):
             continue
-        if _only_an_answer(tokens, cue):
+        if _but(tokens, cue.start):
+            continue
+        if _only_an_answer(tokens, cue) or any(t.start <= cue.start and cue.end < t.end for t in topics):
+            # In "no more than 20" it is a piece of what it stands in.
             continue
         end = _scope_end(tokens, cue, topics)
         for index in range(cue.end, end):
@@ -185,15 +189,27 @@ def _comma_between(tokens: Sequence[Token], start: int, end: int) -> bool:
     return any(tokens[i].norm == "," for i in range(start, end))
 
 
+_QUESTION_WORDS = frozenset(
+    ["what", "what's", "who", "who's", "how", "how's", "when", "where", "why", "does", "do", "did"]
+)
+
+
+def _and_asks(tokens: Sequence[Token], index: int) -> bool:
+    """ "No onions, and what does the first one cost": a question of its own."""
+    follows = index + 1 < len(tokens) and tokens[index + 1].norm in _QUESTION_WORDS
+    return tokens[index].norm in ("and", "so") and index > 0 and follows
+
+
 def clauses(tokens: Sequence[Token]) -> list[tuple[int, int]]:
     """Runs between strong marks, contrasting words, and commas that begin something new."""
     cuts = [0]
     for index, token in enumerate(tokens):
-        begins = token.norm in _CONTRAST and index > cuts[-1] and not _nothing_but(tokens, index)
+        contrast = token.norm in _CONTRAST or _but(tokens, index)
+        begins = contrast and index > cuts[-1] and not _nothing_but(tokens, index)
         comma = token.norm in ",:—–" and index + 1 < len(tokens) and tokens[index + 1].norm in _NEW_CLAUSE
         if token.norm in _STOPS or comma:
             cuts.append(index + 1)
-        elif begins:
+        elif begins or _and_asks(tokens, index):
             cuts.append(index)
     cuts.append(len(tokens))
     return [(a, b) for a, b in itertools.pairwise(cuts) if b > a]
@@ -246,6 +262,39 @@ def _inner_negation(tokens: Sequence[Token], cue: Span, index: int) -> bool:
     return len(inner) - len(lists) == 1 and tokens[inner[-1].start].norm in ("without", "not", "no")
 
 
+def _but(tokens: Sequence[Token], index: int) -> bool:
+    """ "Except it must be quiet", "only with more room": the word begins a wish, and takes nothing out."""
+    following = tokens[index + 1].norm if index + 1 < len(tokens) else ""
+    return tokens[index].norm in ("except", "save") and following in _WISHING
+
+
+_WISHING = english.words("it i we he she they it's i'd with in should must make more less")
+_FINITE = english.words(
+    """is are was were must should would will can could has have needs need it's that's i'm they're isn't aren't
+    doesn't don't has hasn't would would be matters"""
+)
+_SPEAKING = english.words(
+    "i we he she they it you weve theyve what which how when where who why does is are can could"
+)
+
+
+def _says_more(tokens: Sequence[Token], start: int, topics: set[int]) -> bool:
+    """Whether what follows is a statement of its own ("and a lid is a must"), and no more of a list."""
+    while start < len(tokens) and tokens[start].norm in ("and", "or", "but", ","):
+        start += 1
+    if start < len(tokens) and tokens[start].norm in _SPEAKING:
+        return True
+    named = False
+    for index in range(start, min(start + 7, len(tokens))):
+        word = tokens[index].norm
+        if word in _STOPS or word in (",", "and", "or", "nor"):
+            return False
+        if named and word in _FINITE:
+            return True
+        named = named or index in topics
+    return False
+
+
 _EXCEPTING = english.words("but except excluding minus without other apart aside besides neither")
 
 
@@ -259,7 +308,9 @@ def _scope_end(tokens: Sequence[Token], cue: Span, topics: Sequence[Span]) -> in
     for index in range(cue.end, len(tokens)):
         word = tokens[index].norm
         following = tokens[index + 1].norm if index + 1 < len(tokens) else ""
-        if word in _STOPS or (word in _CONTRAST and not _nothing_but(tokens, index)):
+        if word in _STOPS or (word in _CONTRAST and not _nothing_but(tokens, index)) or _but(tokens, index):
+            return index
+        if word in (",", "and", "or") and index > start_of_scope and _says_more(tokens, index + 1, starts):
             return index
         if word in ("just", "only") and index > start_of_scope:
             return index

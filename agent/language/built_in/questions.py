@@ -199,6 +199,10 @@ def _about_items(reading: Reading, wishes: Wishes) -> Question | None:
         if reading.has("availability") and not pointed:
             return None
         return Question("test", asked, tests=tested, words=reading.utterance)
+    many = any(reading.words[m.span.end - 1].endswith("s") for m in reading.mentions if m.of("noun"))
+    named = [a for a in asked if reading.catalog.schema.attributes[a].named]
+    if many and named and not pointed and reading.has("wh") and not wishes.constraints:
+        return Question("values", tuple(named[:1]))
     if reading.has("wh") and (asked or pointed) and (pointed or not wishes.constraints):
         if _asks_to_recommend(reading) and not pointed:
             return None

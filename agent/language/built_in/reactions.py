@@ -121,7 +121,7 @@ def find_feedback(reading: Reading, like: tuple[ItemId, ...], question: Question
         given += [Given(item, kind, reading.phrase(start, end)) for kind in kinds]
         if kinds:
             reading.use(reference.span)
-    if not pointed and not like and session.slate and not _names_values(reading):
+    if not pointed and not like and session.slate and not _names_values(reading) and not reading.quantities:
         kinds = _kinds(reading, 0, len(reading.tokens), "slate")
         items = session.focus or tuple(s.item_id for s in session.slate)
         if (kinds and "more" not in reading.cues) or reading.has("seen", "disliked"):

@@ -19,6 +19,9 @@ from agent.language.built_in.text import Token, span_text, tokenize
 from agent.state import Session
 from catalog.catalog import Catalog
 
+_TURNING = frozenset(["instead", "though", "however", "but", "yet", "although", "rather"])
+"""By itself such a word does nothing: it belongs to what stands before it."""
+
 _REACTING: tuple[Role, ...] = ("like", "accept", "not_seen", "greet", "thanks", "goodbye", "chat")
 SURELY_IDLE = 0.75
 
@@ -131,7 +134,7 @@ def read(utterance: str, *, session: Session, catalog: Catalog, lexicon: Lexicon
 def clause_roles(
     tokens: Sequence[Token], mentions: Sequence[Mention], bounds: Sequence[tuple[int, int]], lexicon: Lexicon
 ) -> tuple[ClauseRole, ...]:
-    spoken = [(a, b) for a, b in bounds if any(t.is_word for t in tokens[a:b])]
+    spoken = [(a, b) for a, b in bounds if {t.norm for t in tokens[a:b] if t.is_word} - _TURNING]
     if not spoken:
         return ()
     chances = lexicon.roles.chances([_masked(tokens, mentions, a, b) for a, b in spoken])
