@@ -35,7 +35,7 @@ _AUX = r"(?:is|are|was|be|being|at|to|of|as|:|=|would be|will be|should be|must 
 _BEFORE: tuple[tuple[Relation, str], ...] = (
     (
         "<=",
-        rf"at {_EVEN}(?:{_MOST}|most)|(?:{_MOST}|max \.)(?: {_AUX})?|the (?:most|maximum|max)(?: \S+){{1,5}} (?:is|are|be)"
+        rf"at {_EVEN}(?:{_MOST}|most)|(?:{_MOST}|max \.)(?: {_AUX})?|(?:maximum|max)(?: (?!and |or |but |with )[a-z]+){{1,2}}(?: {_AUX})?|the (?:most|maximum|max)(?: \S+){{1,5}} (?:is|are|be)"
         r"|(?:as|so) (?:high|much|many|long|far|late|old|heavy|big|expensive) as"
         r"|(?<!cannot )(?:can|could|able to|willing to|prepared to|happy to|ready to|i'd|i'll|we'd|we'll|will|would)"
         r"(?: only| just| probably| maybe| at most)?"
@@ -46,7 +46,7 @@ _BEFORE: tuple[tuple[Relation, str], ...] = (
     ),
     (
         ">=",
-        rf"at {_EVEN}(?:least|min|minimum)|the (?:least|minimum|min)(?: \S+){{1,5}} (?:is|are|be)|(?:{_LEAST}|min \.)(?: {_AUX})?"
+        rf"at {_EVEN}(?:least|min|minimum)|(?:minimum|min)(?: (?!and |or |but |with )[a-z]+){{1,2}}(?: {_AUX})?|the (?:least|minimum|min)(?: \S+){{1,5}} (?:is|are|be)|(?:{_LEAST}|min \.)(?: {_AUX})?"
         r"|(?:as|so) (?:low|little|few|early|short) as|no (?:less|fewer|earlier|smaller|shorter) then"
         r"|not (?:an? |one )?(?:single )?\S+ (?:less|under|below|fewer|before|earlier)(?: than)?",
     ),

@@ -21,7 +21,7 @@ from agent.language.built_in.roles import RoleModel, roles_in_memory
 from agent.language.built_in.text import Token, key, stem, tokenize
 from agent.language.built_in.title_evidence import choose
 from agent.language.built_in.titles import Spot, find_spots
-from agent.language.built_in.units import dimension_of
+from agent.language.built_in.units import dimension_of, unit_name
 from agent.language.built_in.word_forms import Degree, akin, degrees, one_and_many
 from catalog.catalog import Catalog
 from catalog.embedding import Embedder
@@ -154,7 +154,16 @@ class Lexicon:
     @cached_property
     def single_stems(self) -> dict[str, str]:
         """The same by their stems, each with a spelling."""
-        return {stem_: written for written, stem_ in self.single_words.items() if len(stem_) >= 4}
+        longest_first = sorted(self.single_words.items(), key=lambda pair: -len(pair[0]))
+        return {stem_: written for written, stem_ in longest_first if len(stem_) >= 4}
+
+    @cached_property
+    def counted(self) -> frozenset[str]:
+        """The stems of what a number without a unit counts here: `bedroom`, `guest`."""
+        plain = [p.attribute for p in self.numbers.values() if not (p.dimension or p.year_like or p.attribute.order)]
+        phrases = [w for a in plain if a.type is AttributeType.NUMBER for w in (a.label, *a.words)]
+        phrases += [w for span in self.schema.ranges.values() for w in (span.name, *span.words)]
+        return frozenset(stem(w) for phrase in phrases for w in fold(phrase).split() if w not in FUNCTION_WORDS)
 
     def writes(self, word: str) -> bool:
         """Whether an item's text, or a value or word of the schema, has the folded word just so."""
@@ -254,6 +263,11 @@ class Lexicon:
             if attribute.name in span.between:
                 for phrase in {span.name, *span.words}:
                     self._add(key(phrase), Sense("range", span.name))
+        unit = unit_name(attribute.unit) if attribute.unit else None
+        same = [a for a in self.schema.attributes.values() if a.unit == attribute.unit]
+        if unit and len(same) == 1 and unit not in ("day", "week", "month", "year"):
+            for word in (unit, f"{unit}s"):
+                self._add(key(word), Sense("attribute", attribute.name), word)
         if attribute.ordered:
             self._add_leanings(attribute, attribute.high, attribute.low)
 

@@ -7,6 +7,7 @@ from collections.abc import Container, Sequence
 from dataclasses import dataclass, replace
 
 from agent.language.built_in import english
+from agent.language.built_in.calendar_words import day_at, decade_at
 from agent.language.built_in.number_words import Spelled, part_after, scale_at, spelled
 from agent.language.built_in.phrases import Span
 from agent.language.built_in.text import Token
@@ -34,28 +35,9 @@ _COMPARING = frozenset(
     ]
 )
 _DENYING = frozenset(["not", "never", "no", "without", "n't", "nor", "isn't", "don't", "won't"])
+_RATES = frozenset(["pcm", "pw", "pp", "ea", "pppn", "ppn"])
+_LASTING = frozenset(["for", "stay", "staying", "spend", "last", "lasts", "take", "takes", "only", "just"])
 _GROWING = frozenset(["more", "less", "over", "under", "above", "below", "beyond", "past", "after", "before"])
-_MONTHS = {
-    name: number + 1
-    for number, names in enumerate(
-        [
-            "january jan",
-            "february feb",
-            "march mar",
-            "april apr",
-            "may",
-            "june jun",
-            "july jul",
-            "august aug",
-            "september sept sep",
-            "october oct",
-            "november nov",
-            "december dec",
-        ]
-    )
-    for name in names.split()
-}
-_PARTS = {"early": (0, 3), "mid": (4, 6), "late": (7, 9)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +54,14 @@ class Numeral:
     plain: bool = True
     """Whether it was written in digits alone: "1k" is no year."""
     month: int | None = None
-    """Of a year, where one was named: "June 2024"."""
+    """Where one was named: "June 2024", "by june"; without a year the value is 0."""
+    day: int | None = None
     scale: float = 1.0
     """The multiplier said with it: 1000 in "3k"."""
+    unit_word: str = ""
+    """How the currency was called: "pounds" may be a weight."""
+    spoken: float | None = None
+    """Of a decade in two digits, those: "90s" may be seconds."""
 
 
 def find_numerals(
@@ -87,21 +74,13 @@ def find_numerals(
         numeral = None if any(index in t for t in taken) else _numeral_at(tokens, index, counts)
         if numeral and not abs(numeral.value) < LARGEST:
             numeral = None
-        if numeral and numeral.until is None:
+        if numeral and numeral.until is None and numeral.month is None:
             numeral = replace(numeral, plain=tokens[numeral.span.start].norm == f"{numeral.value:.0f}")
         if numeral and found and numeral.unit == "meter" and found[-1].unit == "hour":
             numeral = replace(numeral, unit="minute")
         if numeral is None:
             index += 1
             continue
-        before = tokens[numeral.span.start - 1].norm if numeral.span.start else ""
-        if before in _MONTHS and 1000 <= numeral.value <= 2100 and numeral.unit is None:
-            numeral = replace(
-                numeral,
-                span=Span(numeral.span.start - 1, numeral.span.end),
-                month=_MONTHS[before],
-                counted="",
-            )
         if found and _minutes_after(found[-1], numeral):
             numeral = replace(numeral, unit="minute")
         if found and _continues(found[-1], numeral, tokens):
@@ -141,14 +120,29 @@ def _numeral_at(tokens: Sequence[Token], start: int, counts: Container[str]) -> 
     money, index = None, start
     if currency(tokens[start].norm) and start + 1 < len(tokens) and tokens[start + 1].is_number:
         money, index = currency(tokens[start].norm), start + 1
-    decade = _decade(tokens, index)
-    if decade is not None:
-        return decade
+    if (dated := _dated(tokens, index)) is not None:
+        return dated
+    place = english.ORDINALS.get(tokens[start].norm)
+    if place is not None and place >= 0 and start + 1 < len(tokens) and tokens[start + 1].norm in counts:
+        # "The third floor"; of "the second bedrooms" nobody speaks.
+        return Numeral(Span(start, start + 1), place + 1.0, counted=tokens[start + 1].stem)
     read = _digits(tokens, index, money) if tokens[index].is_number else _spelled(tokens, index, counts)
     if read is None:
         return None
     numeral = _with_unit(tokens, start, read.end, read.value, money)
     return replace(numeral, scale=read.scale) if read.scale != 1 else numeral
+
+
+def _dated(tokens: Sequence[Token], index: int) -> Numeral | None:
+    """A decade, a month or a day."""
+    decade = decade_at(tokens, index)
+    if decade is not None:
+        span = Span(decade.start, decade.end)
+        return Numeral(span, decade.first, until=decade.last, spoken=decade.spoken)
+    day = day_at(tokens, index)
+    if day is None:
+        return None
+    return Numeral(Span(day.start, day.end), float(day.year or 0), month=day.month, day=day.day)
 
 
 def _digits(tokens: Sequence[Token], index: int, money: str | None) -> Spelled | None:
@@ -210,9 +204,12 @@ def _one_of(tokens: Sequence[Token], start: int) -> Spelled | None:
     """ "An hour", "at least a week"; but not a rate ("twice a day") nor an emphasis ("not a day older")."""
     before = tokens[start - 1].norm if start else ""
     after = tokens[start + 2].norm if start + 2 < len(tokens) else ""
+    if tokens[start + 1].end - tokens[start + 1].start < len(tokens[start + 1].text):
+        return None  # "A month's rent" is no month.
     if before in _DENYING and (after in _GROWING or after.endswith("er")):
         return None
-    timed = unit_name(tokens[start + 1].norm) in _TIME_UNITS[1:4]
+    unit = unit_name(tokens[start + 1].norm)
+    timed = unit in _TIME_UNITS[1:4] or (unit in _TIME_UNITS and before in _LASTING)
     if before in _COMPARING:
         return Spelled(1.0, start + 1)
     return Spelled(1.0, start + 1) if timed and not _is_rate(tokens, start) else None
@@ -226,6 +223,8 @@ def _is_rate(tokens: Sequence[Token], start: int) -> bool:
     counted = any(
         t.is_number or t.norm in english.NUMBER_WORDS or t.norm in ("a", "an") for t in tokens[:start]
     )
+    if before.is_number:
+        return True
     return (before.is_word and before.norm not in english.NOT_CONTENT and counted) or before.norm in (
         "once",
         "twice",
@@ -279,7 +278,7 @@ def _with_unit(tokens: Sequence[Token], start: int, end: int, value: float, mone
     if longer is not None:
         return Numeral(Span(start, longer[1]), value, unit=longer[0])
     if money is None and currency(word) and not (word == "pound" and unit_name(word)):
-        return Numeral(Span(start, index + 1), value, money=currency(word))
+        return Numeral(Span(start, index + 1), value, money=currency(word), unit_word=word)
     unit = None if word in ("year", "years") and value >= 200 else unit_name(word)
     if word in ("year", "years", "yr", "yrs") and _words(tokens, index + 1, "old"):
         return Numeral(Span(start, index + 2), value, counted="age")
@@ -298,6 +297,8 @@ def _with_unit(tokens: Sequence[Token], start: int, end: int, value: float, mone
         return Numeral(Span(start, stop), value, unit=unit)
     if word in ("%", "percent", "pct") or _words(tokens, index, "per cent"):
         return Numeral(Span(start, index + (2 if word == "per" else 1)), value, counted="%")
+    if word in _RATES:
+        return Numeral(Span(start, index + 1), value, money=money)
     if tokens[index].is_word and word not in english.FUNCTION_WORDS:
         return Numeral(Span(start, end), value, money=money, counted=tokens[index].stem)
     if word == "+" and index + 1 < len(tokens) and tokens[index + 1].is_word:
@@ -318,40 +319,3 @@ def _long_unit(tokens: Sequence[Token], index: int) -> tuple[str, int] | None:
         if name is not None and " " in name:
             return name, index + size
     return None
-
-
-def _decade(tokens: Sequence[Token], index: int) -> Numeral | None:
-    token = tokens[index]
-    first: float | None = None
-    end = index + 1
-    if token.norm in english.DECADE_WORDS:
-        first = 1900.0 + english.DECADE_WORDS[token.norm]
-    elif (
-        token.is_number
-        and end < len(tokens)
-        and tokens[end].norm == "s"
-        and tokens[end].start - token.end <= 1
-    ):
-        number = float(token.norm) if token.norm.isdigit() else -1.0
-        if number % 10 == 0 and 20 <= number <= 90:
-            first = 1900.0 + number
-        elif number % 10 == 0 and (number in (0.0, 10.0) or 1000 <= number <= 2100):
-            first = number if number >= 1000 else 2000.0 + number
-        end += 1
-    if first is None:
-        return None
-    start = index
-    low, high = 0, 9
-    before = index - 1 if index and tokens[index - 1].norm in "-–" else index
-    if before > 0 and tokens[before - 1].norm in _PARTS:
-        low, high = _PARTS[tokens[before - 1].norm]
-        start = before - 1
-    if (
-        (low, high) == (0, 9)
-        and end - index == 2
-        and token.norm.isdigit()
-        and float(token.norm) % 100 == 0
-        and float(token.norm) >= 1000
-    ):
-        high = 9 if float(token.norm) >= 2000 else 99
-    return Numeral(Span(start, end), first + low, until=first + high)

@@ -119,6 +119,16 @@ def _pair(tokens: Sequence[Token], first: Numeral, second: Numeral) -> Quantity 
     if bare and first.scale == 1 and second.scale > 1 and low < high / second.scale:
         # "2-3k", "between one and two hundred": the multiplier is that of both.
         low *= second.scale
+    if (
+        bare
+        and first.plain
+        and second.plain
+        and words[0] == "-"
+        and low < 10
+        and high >= 200
+        and high % 100 == 0
+    ):
+        low *= 100  # "7-900"
     if low > high and words[0] in ("-", "–", "to", "or") and before not in ("between", "from"):
         return None
     if decades and words[0] in ("or", "and"):
@@ -177,7 +187,16 @@ def _single(tokens: Sequence[Token], numeral: Numeral) -> Quantity:
         adjective = None if tokens[compared].norm in plain else compared
     low, high = numeral.value, numeral.until if numeral.until is not None else numeral.value
     exactly = numeral.span.start > 0 and tokens[numeral.span.start - 1].norm in ("exactly", "precisely")
-    if relation == ">=" and tokens[start].norm == "from" and end == numeral.span.end:
+    if relation is None and numeral.month is not None and numeral.span.start > 0:
+        # "By june", "available from march".
+        relation = "<=" if tokens[numeral.span.start - 1].norm == "by" else None
+        start -= relation is not None
+    if (
+        relation == ">="
+        and tokens[start].norm == "from"
+        and end == numeral.span.end
+        and numeral.month is None
+    ):
         relation = "=" if numeral.until is not None or is_year(numeral) else ">="
         if is_year(numeral) and end < len(tokens) and tokens[end].norm in ("on", "onwards", "onward"):
             relation, end = ">=", end + 1
@@ -194,7 +213,7 @@ def _single(tokens: Sequence[Token], numeral: Numeral) -> Quantity:
 
 
 def is_year(numeral: Numeral) -> bool:
-    return (
+    return numeral.month is None and (
         numeral.plain
         and numeral.unit is None
         and numeral.money is None

@@ -50,6 +50,7 @@ _SPOKEN = {
     "inch": "inch",
     "inches": "inch",
     '"': "inch",
+    "pound": "pound",
     "lbs": "pound",
     "lb": "pound",
     "kgs": "kilogram",
@@ -148,13 +149,15 @@ def currency(word: str) -> str | None:
 def unit_name(word: str) -> str | None:
     """pint's name of a physical unit as people write it, or None."""
     folded = fold(word)
+    if word in _COMPOUND.values():
+        return word
     compound = _COMPOUND.get(folded) or _COMPOUND.get(folded.removesuffix("s"))
     if compound is not None:
         return compound
     if (
         not folded
         or folded in _NOT_UNITS
-        or folded in _CURRENCY_OF
+        or (folded in _CURRENCY_OF and folded != "pound")
         or (not folded.isalpha() and folded != '"')
     ):
         return None
@@ -264,7 +267,7 @@ def dimension_of(unit: str | None) -> str | None:
     """`money`, `time`, `length`, `mass`, `data`, another of pint's dimensions, or None for a bare number."""
     if not unit:
         return None
-    if currency(unit) or (unit.isupper() and unit in CURRENCIES):
+    if (currency(unit) and unit != "pound") or (unit.isupper() and unit in CURRENCIES):
         return "money"
     name = unit_name(unit)
     if name is None:
