@@ -173,7 +173,7 @@ def _constraints(change: Change, linker: Linker, turn: int) -> list[Constraint]:
         return [make(attribute.name, "=", True, polarity, turn)]
     if attribute is None or not change.values:
         return []
-    if change.op == "between" or (change.op != "=" and attribute.ordered):
+    if change.op != "=" and attribute.ordered:
         values = [linker.value(attribute, v) for v in change.values]
         if None in values or len(values) != (2 if change.op == "between" else 1):
             return []

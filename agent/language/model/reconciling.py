@@ -31,6 +31,7 @@ def reconciled(
     model: Understanding, made: Changes, built_in: Understanding, said: Grounding, schema: Schema
 ) -> Understanding:
     """The model's understanding with what it lost of the built-in one."""
+    model = replace(model, widen=built_in.widen, count=model.count or built_in.count)
     if model.intent in _ASKING | _ON_THE_TALK and model.intent == built_in.intent:
         return model
     spoken = [(p, change) for p, change in made.phrases if said.says(p)]
