@@ -20,12 +20,14 @@ def value(author: Author) -> Talk:
 
 
 def strict(author: Author) -> Talk:
-    """Strict wording makes a constraint of any value, tags too."""
+    """Strict wording makes a constraint of a value; of a tag, a preference will do, never its opposite."""
     found = author.wishes.tag()
     if found is None:
         return None
     wish = author.wishes.wish_for(found)
-    return [author.turn(author.say("strict_wish", value=wish.clause), [wish.aim])]
+    loose = found.attribute.type is AttributeType.TAGS
+    aim = Aim(wish.aim.sure, ()) if loose else wish.aim
+    return [author.turn(author.say("strict_wish", value=wish.clause), [aim])]
 
 
 def soft(author: Author) -> Talk:
