@@ -7,11 +7,11 @@ from collections.abc import Callable, Sequence
 from catalog.constraints import Constraint
 from catalog.items import Item
 from catalog.schema import Attribute
+from evals.generation.aims import none_of
 from evals.generation.author import ORDINALS, Author
 from evals.generation.openings import Talk
 from evals.generation.phrasing import comparative
 from evals.generation.reckoned import Aim
-from evals.generation.wishes import none_of
 
 
 def accumulation(author: Author) -> Talk:
@@ -25,7 +25,7 @@ def accumulation(author: Author) -> Talk:
         talk.append(author.turn(author.addition(wish), aims))
     refused = author.wishes.value()
     if refused and refused.attribute.name not in {w.attribute.name for w in wishes}:
-        aims = [*aims, none_of(refused)]
+        aims = [*aims, none_of(refused.aim)]
         if author.facts.extent(c for aim in aims for c in aim.sure):
             talk.append(author.turn(author.say("more_not", x=refused.clause), aims))
     return talk
@@ -39,7 +39,7 @@ def correction(author: Author) -> Talk:
     new = author.wishes.value(of=old.attribute, but=old.stored) if old else None
     if old is None or new is None:
         return None
-    also_not = (*new.aim.sure, *none_of(old).sure)
+    also_not = (*new.aim.sure, *none_of(old.aim).sure)
     said = author.say("instead", x=new.clause, old=old.clause)
     return [author.opening(old), author.turn(said, [Aim(also_not, new.aim.sure)])]
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from catalog.constraints import Constraint
 from catalog.schema import AttributeType
 from evals.expect import Expect, PreferenceLike
+from evals.generation.aims import any_of, none_of
 from evals.generation.author import Author
 from evals.generation.phrasing import templates
 from evals.generation.reckoned import Aim
-from evals.generation.wishes import Wish, any_of, none_of
+from evals.generation.wishes import Wish
 from evals.scenario import Say
 
 Talk = list[Say] | None
@@ -71,7 +72,7 @@ def either(author: Author) -> Talk:
     if first is None or second is None:
         return None
     said = author.say("either", x=first.clause, y=second.clause)
-    return [author.turn(said, [any_of(first, second)])]
+    return [author.turn(said, [any_of(first.aim, second.aim)])]
 
 
 def either_across(author: Author) -> Talk:
@@ -83,7 +84,7 @@ def either_across(author: Author) -> Talk:
     if second.kind == "flag" and second.clause.startswith("not "):
         return None
     said = author.say("either_across", x=first.clause, y=second.clause)
-    return [author.turn(said, [any_of(first, second)])]
+    return [author.turn(said, [any_of(first.aim, second.aim)])]
 
 
 def together(author: Author) -> Talk:
@@ -108,8 +109,8 @@ def negation(author: Author) -> Talk:
     second = author.wishes.value(of=first.attribute, but=first.stored)
     if second is not None and author.chance.random() < 0.45:
         said = author.say("not_two", x=first.clause, y=second.clause)
-        return [author.turn(said, [none_of(first, second)])]
-    return [author.turn(author.say("not_one", x=first.clause), [none_of(first)])]
+        return [author.turn(said, [none_of(first.aim, second.aim)])]
+    return [author.turn(author.say("not_one", x=first.clause), [none_of(first.aim)])]
 
 
 def but_not(author: Author) -> Talk:
@@ -121,7 +122,7 @@ def but_not(author: Author) -> Talk:
         same = first.attribute.name == second.attribute.name
         if same and not first.attribute.many:
             continue
-        aims = [first.aim, none_of(second)]
+        aims = [first.aim, none_of(second.aim)]
         left = author.facts.extent(c for aim in aims for c in aim.sure)
         if 0 < len(left) < author.wishes.left([first]):
             return [author.turn(author.say("but_not", x=first.clause, y=second.clause), aims)]

@@ -8,8 +8,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from catalog.constraints import Alternative, Constraint, Either
+from catalog.constraints import Constraint
 from catalog.schema import Attribute, AttributeType
+from evals.generation.aims import bounds, first_day, last_day, one, opened
 from evals.generation.amounts import amount, tidy
 from evals.generation.phrasing import Phrasing
 from evals.generation.reckoned import Aim
@@ -18,6 +19,7 @@ from evals.generation.vocabulary import Flag, Measure, Value, Vocabulary
 T = TypeVar("T")
 _TRIES = 30
 _BARE = ("value", "entity")
+_YEAR_FORMS = ("year_after", "year_since", "year_before", "year_until", "year_between", "decade")
 _QUANTILES = (0.15, 0.25, 0.35, 0.5, 0.65, 0.75, 0.85)
 
 
@@ -147,7 +149,7 @@ class Wishes:
         return Wish(
             "amount",
             measure.attribute,
-            replace(_bounds(measure.attribute.name, form, value, low, high), said=bound),
+            replace(bounds(measure.attribute.name, form, value, low, high), said=bound),
             self._phrasing.fill(f"amount_clause{suffix}", bound=bound, label=label),
             self._phrasing.say(f"amount_wish{suffix}", bound=bound, label=label),
             label,
@@ -165,12 +167,12 @@ class Wishes:
             return None  # the 1900s are ten years to one and a hundred to another
         name = measure.attribute.name
         aim = {
-            "year_after": _open(name, ">", low),
-            "year_since": Aim.of(_one(name, ">=", low)),
-            "year_before": _open(name, "<", high, closed=False),
-            "year_until": Aim.of(_one(name, "<=", high)),
-            "year_between": Aim.of(_one(name, "between", (low, high))),
-            "decade": Aim.of(_one(name, "between", (decade, decade + 9))),
+            "year_after": opened(name, ">", low),
+            "year_since": Aim.of(one(name, ">=", low)),
+            "year_before": opened(name, "<", high, closed=False),
+            "year_until": Aim.of(one(name, "<=", high)),
+            "year_between": Aim.of(one(name, "between", (low, high))),
+            "decade": Aim.of(one(name, "between", (decade, decade + 9))),
         }[form]
         return self._dated(measure.attribute, form, aim, low, high)
 
@@ -183,14 +185,14 @@ class Wishes:
             low, high = sorted(self._chance.choice(years) for _ in range(2))
             form = self._chance.choice(_YEAR_FORMS)
             name, decade = attribute.name, low // 10 * 10
-            after = Aim((_one(name, ">=", _first(low + 1)),), (_one(name, ">=", _first(low)),))
+            after = Aim((one(name, ">=", first_day(low + 1)),), (one(name, ">=", first_day(low)),))
             aim = {
                 "year_after": after,
-                "year_since": Aim.of(_one(name, ">=", _first(low))),
-                "year_before": Aim.of(_one(name, "<", _first(high))),
-                "year_until": Aim.of(_one(name, "<=", _last(high))),
-                "year_between": Aim.of(_one(name, "between", (_first(low), _last(high)))),
-                "decade": Aim.of(_one(name, "between", (_first(decade), _last(decade + 9)))),
+                "year_since": Aim.of(one(name, ">=", first_day(low))),
+                "year_before": Aim.of(one(name, "<", first_day(high))),
+                "year_until": Aim.of(one(name, "<=", last_day(high))),
+                "year_between": Aim.of(one(name, "between", (first_day(low), last_day(high)))),
+                "decade": Aim.of(one(name, "between", (first_day(decade), last_day(decade + 9)))),
             }[form]
             wish = self._dated(attribute, form, aim, low, high)
             one_year, century = form == "year_between" and low == high, form == "decade" and decade % 100 == 0
@@ -220,10 +222,10 @@ class Wishes:
             return None  # its negation would be said twice
         name = flag.attribute.name
         if wanted:
-            aim = Aim.of(_one(name, "=", True), said=word)
+            aim = Aim.of(one(name, "=", True), said=word)
             return Wish("flag", flag.attribute, aim, word, self._phrasing.say("flag_wish", word=word), word)
         missing = Constraint(attribute=name, op="=", value=True, polarity="exclude")
-        aim = Aim((_one(name, "=", False),), (missing,), f"not {word}")
+        aim = Aim((one(name, "=", False),), (missing,), f"not {word}")
         return Wish(
             "flag", flag.attribute, aim, f"not {word}", self._phrasing.say("flag_not", word=word), word
         )
@@ -235,7 +237,7 @@ class Wishes:
         form = self._chance.choice(("grade_most", "grade_least"))
         value = self._chance.choice(attribute.order[1:-1])  # "at most the lowest" is no way to speak
         bound, label = self._phrasing.fill(form, n=value), self.label(attribute)
-        aim = Aim.of(_one(attribute.name, "<=" if form == "grade_most" else ">=", value), said=bound)
+        aim = Aim.of(one(attribute.name, "<=" if form == "grade_most" else ">=", value), said=bound)
         first = self._phrasing.say("grade_wish", bound=bound, label=label)
         wish = Wish("grade", attribute, aim, f"{label} {bound}", first, label, form=form)
         return wish if self._parts(wish) else None
@@ -249,75 +251,9 @@ class Wishes:
         highest = self._facts.numbers(high) or [0.0]
         number = int(self._chance.choice(highest))
         word = self._chance.choice(words)
-        aim = Aim.of(_one(low, "<=", number), _one(high, ">=", number), said=f"{number} {word}")
+        aim = Aim.of(one(low, "<=", number), one(high, ">=", number), said=f"{number} {word}")
         first = self._phrasing.say("range_wish", n=str(number), word=word)
         wish = Wish(
             "range", self.vocabulary.schema.attributes[low], aim, f"for {number} {word}", first, span.name
         )
         return wish if number > 1 and self._parts(wish) else None
-
-
-_YEAR_FORMS = ("year_after", "year_since", "year_before", "year_until", "year_between", "decade")
-
-
-def _one(attribute: str, op: str, value: object) -> Constraint:
-    return Constraint.model_validate({"attribute": attribute, "op": op, "value": value})
-
-
-def _open(attribute: str, op: str, value: float, *, closed: bool = True) -> Aim:
-    """A bound that a fair listener may take to hold the value itself."""
-    return Aim((_one(attribute, op, value),), (_one(attribute, f"{op}=" if closed else op, value),))
-
-
-def _bounds(attribute: str, form: str, value: float, low: float, high: float) -> Aim:
-    match form:
-        case "at_most":
-            return Aim.of(_one(attribute, "<=", value))
-        case "at_least":
-            return Aim.of(_one(attribute, ">=", value))
-        case "under":
-            return _open(attribute, "<", value)
-        case "over":
-            return _open(attribute, ">", value)
-        case "between":
-            return Aim.of(_one(attribute, "between", (low, high)))
-        case _:
-            near, far = abs(value) * 0.01, abs(value) * 0.5
-            return Aim(
-                (_one(attribute, "between", (value - near, value + near)),),
-                (_one(attribute, "between", (value - far, value + far)),),
-            )
-
-
-def _first(year: int) -> str:
-    return f"{year:04}-01-01"
-
-
-def _last(year: int) -> str:
-    return f"{year:04}-12-31"
-
-
-def any_of(*wishes: Wish) -> Aim:
-    """One of several wishes, each a single constraint."""
-
-    def joined(constraints: Sequence[Constraint]) -> Constraint | Either:
-        names = {c.attribute for c in constraints}
-        if len(names) == 1 and all(c.op == "=" for c in constraints):
-            values = tuple(c.value for c in constraints)
-            return Constraint.model_validate({"attribute": names.pop(), "op": "in", "value": values})
-        return Either(any=tuple(Alternative(**c.model_dump()) for c in constraints))
-
-    sure = [c for w in wishes for c in w.aim.sure if isinstance(c, Constraint)]
-    allowed = [c for w in wishes for c in w.aim.allowed if isinstance(c, Constraint)]
-    return Aim((joined(sure),), (joined(allowed),))
-
-
-def none_of(*wishes: Wish) -> Aim:
-    """None of several values."""
-    found = tuple(
-        c.model_copy(update={"polarity": "exclude"})
-        for wish in wishes
-        for c in wish.aim.sure
-        if isinstance(c, Constraint)
-    )
-    return Aim.of(*found)
