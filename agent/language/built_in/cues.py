@@ -66,6 +66,11 @@ def cues(utterance: str) -> frozenset[str]:
     return frozenset(name for name, pattern in _COMPILED.items() if pattern.search(text))
 
 
+def patterns() -> tuple[str, ...]:
+    """The formulas as they are written: the words in them are words of the language."""
+    return tuple(_PATTERNS.values())
+
+
 def cue_at(utterance: str, name: str) -> int | None:
     """Where the formula begins."""
     match = _COMPILED[name].search(spelled_out(fold(utterance)))

@@ -7,6 +7,7 @@ from the attribute's type, unit and values, never from its name's domain.
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -152,6 +153,21 @@ class Lexicon:
         }
 
     @cached_property
+    def spellings(self) -> frozenset[str]:
+        """All words in which values, attributes and nouns are written."""
+        return frozenset(
+            word
+            for senses in self.senses.values()
+            for sense in senses
+            if sense.kind != "title"
+            for word in re.findall(r"[a-z]{4,}", sense.written)
+        )
+
+    @cached_property
+    def title_words(self) -> frozenset[str]:
+        return frozenset(word for word in self._titles.words if len(word) >= 4)
+
+    @cached_property
     def single_stems(self) -> dict[str, str]:
         """The same by their stems, each with a spelling."""
         longest_first = sorted(self.single_words.items(), key=lambda pair: -len(pair[0]))
@@ -160,10 +176,16 @@ class Lexicon:
     @cached_property
     def counted(self) -> frozenset[str]:
         """The stems of what a number without a unit counts here: `bedroom`, `guest`."""
-        plain = [p.attribute for p in self.numbers.values() if not (p.dimension or p.year_like or p.attribute.order)]
+        plain = [
+            p.attribute
+            for p in self.numbers.values()
+            if not (p.dimension or p.year_like or p.attribute.order)
+        ]
         phrases = [w for a in plain if a.type is AttributeType.NUMBER for w in (a.label, *a.words)]
         phrases += [w for span in self.schema.ranges.values() for w in (span.name, *span.words)]
-        return frozenset(stem(w) for phrase in phrases for w in fold(phrase).split() if w not in FUNCTION_WORDS)
+        return frozenset(
+            stem(w) for phrase in phrases for w in fold(phrase).split() if w not in FUNCTION_WORDS
+        )
 
     def writes(self, word: str) -> bool:
         """Whether an item's text, or a value or word of the schema, has the folded word just so."""

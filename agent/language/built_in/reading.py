@@ -15,6 +15,7 @@ from agent.language.built_in.polarity import Stance, clauses, stances
 from agent.language.built_in.quantities import Quantity, find_quantities
 from agent.language.built_in.references import Reference, find_references
 from agent.language.built_in.roles import ROLES, ClauseRole, Role, frame
+from agent.language.built_in.spelling import mended, said
 from agent.language.built_in.text import Token, span_text, tokenize
 from agent.state import Session
 from catalog.catalog import Catalog
@@ -98,7 +99,7 @@ class Reading:
 
 def read(utterance: str, *, session: Session, catalog: Catalog, lexicon: Lexicon, turn: int) -> Reading:
     text = utterance[:LONGEST_READ]
-    tokens = tokenize(text)
+    tokens = mended(tokenize(text), lexicon)
     shown = (*(s.item_id for s in session.slate), *session.focus)
     titles = lexicon.titles_in(tokens, shown)
     named = [span for title in titles for span in _not_counted(title.span, tokens)]
@@ -126,7 +127,7 @@ def read(utterance: str, *, session: Session, catalog: Catalog, lexicon: Lexicon
         references=find_references(tokens, mentions, session, catalog, roles),
         stances=stances(tokens, _topics(mentions, quantities)),
         clauses=bounds,
-        cues=cues(text),
+        cues=cues(said(text, tokens)),
         roles=roles,
     )
 
