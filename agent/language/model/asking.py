@@ -11,6 +11,7 @@ from agent.language.built_in.lexicon import Lexicon
 from agent.language.built_in.text import tokenize
 from agent.language.model.fencing import RULE, fenced
 from agent.language.model.model_reading import ModelReading
+from agent.language.model.vocabulary import Vocabulary
 from agent.state import Session
 from catalog.catalog import Catalog
 from catalog.schema import Attribute, AttributeType
@@ -18,10 +19,8 @@ from tools.language_model import AnswerSchema, Extraction, LanguageModel, Malfor
 
 LONGEST_ASKED = 2_000
 """Characters of an utterance that are sent."""
-SMALL = 40
-"""Values up to which a vocabulary is closed: listed whole, and an enum of the schema."""
 SOME = 12
-"""Values named of a larger one: those near the utterance, then the commonest."""
+"""Values named of a vocabulary that is not closed: those near the utterance, then the commonest."""
 LONGEST_VALUE = 40
 MOST_OF_SCHEMA = 4_000
 """Characters that all the attributes may take in the prompt."""
@@ -62,12 +61,13 @@ async def ask_reading(
     session: Session,
     catalog: Catalog,
     lexicon: Lexicon,
+    vocabulary: Vocabulary,
+    schema: AnswerSchema[ModelReading],
     until: float,
     clock: Callable[[], float],
 ) -> Extraction[ModelReading]:
     """One call, and one more where its answer was not valid and there is time. Raises LanguageModelError."""
-    schema = answer_schema(catalog)
-    messages = prompt(utterance, session=session, catalog=catalog, lexicon=lexicon)
+    messages = prompt(utterance, session=session, catalog=catalog, lexicon=lexicon, vocabulary=vocabulary)
     try:
         return await model.extract(schema, messages, deadline=until - clock())
     except MalformedError as fault:
@@ -89,12 +89,14 @@ async def ask_reading(
     return Extraction(found.value, found.text, spent + found.usage)
 
 
-def prompt(utterance: str, *, session: Session, catalog: Catalog, lexicon: Lexicon) -> list[Message]:
+def prompt(
+    utterance: str, *, session: Session, catalog: Catalog, lexicon: Lexicon, vocabulary: Vocabulary
+) -> list[Message]:
     said = utterance[:LONGEST_ASKED]
     system = INSTRUCTIONS.format(
         rule=RULE,
         nouns=fenced(catalog.schema.noun.plural, most=40),
-        attributes="\n".join(_attributes(said, catalog, lexicon)),
+        attributes="\n".join(_attributes(said, vocabulary, lexicon)),
     )
     now = "\n".join([*_state(session, catalog), f"The user says: {fenced(said, most=LONGEST_ASKED)}", _FORM])
     return [Message("system", system), Message("user", now)]
@@ -111,23 +113,23 @@ _FORM = (
 )
 
 
-def _attributes(utterance: str, catalog: Catalog, lexicon: Lexicon) -> list[str]:
+def _attributes(utterance: str, vocabulary: Vocabulary, lexicon: Lexicon) -> list[str]:
     near = _near(utterance, lexicon)
     lines: list[str] = []
     left = MOST_OF_SCHEMA
-    for attribute in _askable(catalog):
-        line = _attribute(attribute, catalog, near.get(attribute.name, []))
+    for attribute in vocabulary.askable:
+        line = _attribute(attribute, vocabulary, near.get(attribute.name, []))
         if len(line) > left:
             line = f"{attribute.name}: {attribute.type.value}"
         left -= len(line)
         lines.append(line)
-    for span in catalog.schema.ranges.values():
+    for span in vocabulary.schema.ranges.values():
         words = f" ({', '.join(span.words)})" if span.words else ""
         lines.append(f"{span.name}{words}: number, within what each item allows")
     return lines
 
 
-def _attribute(attribute: Attribute, catalog: Catalog, near: Sequence[str]) -> str:
+def _attribute(attribute: Attribute, vocabulary: Vocabulary, near: Sequence[str]) -> str:
     words = f" ({', '.join(attribute.words)})" if attribute.words else ""
     ends = "".join(
         f"; {end} = {', '.join(said)}"
@@ -137,13 +139,11 @@ def _attribute(attribute: Attribute, catalog: Catalog, near: Sequence[str]) -> s
     if attribute.order:
         kind = "in this order: " + ", ".join(attribute.order)
     elif attribute.named:
-        closed = _closed(attribute, catalog)
+        closed = vocabulary.closed(attribute)
         if closed:
             kind = "one of " + ", ".join(closed)
         else:
-            counts = catalog.columns.count_values(attribute.name)
-            commonest = [str(v) for v in sorted(counts, key=lambda v: -counts[v])]
-            some = list(dict.fromkeys([*near, *commonest]))[:SOME]
+            some = list(dict.fromkeys([*near, *vocabulary.commonest(attribute.name, SOME)]))[:SOME]
             kind = "a name, such as " + ", ".join(v[:LONGEST_VALUE] for v in some)
     elif attribute.type is AttributeType.BOOLEAN:
         kind = "yes or no"
@@ -190,24 +190,9 @@ def _state(session: Session, catalog: Catalog) -> list[str]:
     return lines or ["Nothing was said before."]
 
 
-def _askable(catalog: Catalog) -> list[Attribute]:
-    return [
-        a
-        for a in catalog.schema.attributes.values()
-        if a.named or a.ordered or a.type is AttributeType.BOOLEAN
-    ]
-
-
-def _closed(attribute: Attribute, catalog: Catalog) -> list[str]:
-    """All values of a small vocabulary; empty where it is open."""
-    values = list(attribute.order) or [str(v) for v in catalog.columns.count_values(attribute.name)]
-    small = attribute.named and 0 < len(values) <= SMALL and sum(map(len, values)) <= SMALL * 20
-    return values if small else []
-
-
-def answer_schema(catalog: Catalog) -> AnswerSchema[ModelReading]:
-    """The answer's form for this catalog, with closed vocabularies as enums; valid for strict servers."""
-    askable = _askable(catalog)
+def answer_schema(vocabulary: Vocabulary) -> AnswerSchema[ModelReading]:
+    """The answer's form for a catalog, with closed vocabularies as enums; valid for strict servers."""
+    askable = vocabulary.askable
     ordered = [a.name for a in askable if a.ordered]
     change = {"$ref": "#/$defs/change"}
     item, phrase, direction = _TEXT, _TEXT, _enum("low", "high")
@@ -243,16 +228,17 @@ def answer_schema(catalog: Catalog) -> AnswerSchema[ModelReading]:
     }
     if not ordered:
         del properties["comparisons"], properties["sort"]
-    definitions = {"change": {"anyOf": _branches(askable, catalog)}}
+    definitions = {"change": {"anyOf": _branches(vocabulary)}}
     return AnswerSchema("reading", {**_object(properties), "$defs": definitions}, ModelReading)
 
 
-def _branches(askable: Sequence[Attribute], catalog: Catalog) -> list[dict[str, Any]]:
+def _branches(vocabulary: Vocabulary) -> list[dict[str, Any]]:
     """The kinds of change: closed vocabularies each with their values, all other attributes by type."""
+    askable = vocabulary.askable
     numbers = [a.name for a in askable if a.ordered and not a.order and a.type is AttributeType.NUMBER]
-    numbers += list(catalog.schema.ranges)
+    numbers += list(vocabulary.schema.ranges)
     booleans = [a.name for a in askable if a.type is AttributeType.BOOLEAN]
-    closed = {a.name: _closed(a, catalog) for a in askable if a.named}
+    closed = {a.name: vocabulary.closed(a) for a in askable if a.named}
     texts = [a.name for a in askable if (a.named and not closed[a.name]) or a.type is AttributeType.DATE]
     branches = []
     if numbers:

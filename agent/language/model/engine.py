@@ -12,18 +12,20 @@ from agent.language.built_in.built_in import BuiltIn
 from agent.language.built_in.lexicon import Lexicon
 from agent.language.built_in.writer import write
 from agent.language.language import Say, Worded
-from agent.language.model.asking import ask_reading
+from agent.language.model.asking import answer_schema, ask_reading
 from agent.language.model.breaker import Breaker
 from agent.language.model.conversion import convert
 from agent.language.model.grounding import Grounding
 from agent.language.model.linking import Linker
+from agent.language.model.model_reading import ModelReading
 from agent.language.model.reconciling import reconciled
 from agent.language.model.rewording import reworded, worth_rewording
 from agent.language.model.routing import asks_model
+from agent.language.model.vocabulary import Vocabulary
 from agent.language.understanding import EngineTrace, Understanding
 from agent.language.wording import Plan
 from agent.state import Session
-from tools.language_model import LanguageModel, LanguageModelError, Usage
+from tools.language_model import AnswerSchema, LanguageModel, LanguageModelError, Usage
 from tools.toolbox import Toolbox
 
 log = logging.getLogger(__name__)
@@ -60,9 +62,23 @@ class ModelLanguage:
         self._routing = routing
         self._clock = clock
         self._breaker = Breaker(clock)
+        self._catalogs: dict[tuple[str, str], tuple[Vocabulary, AnswerSchema[ModelReading]]] = {}
 
     def prepare(self, toolbox: Toolbox) -> Lexicon:
+        self._known(toolbox)
         return self._built_in.prepare(toolbox)
+
+    def _known(self, toolbox: Toolbox) -> tuple[Vocabulary, AnswerSchema[ModelReading]]:
+        """What a model is told of a catalog whatever the utterance, made once a generation."""
+        catalog = toolbox.catalog
+        wanted = (catalog.slug, catalog.generation)
+        found = self._catalogs.get(wanted)
+        if found is None:
+            vocabulary = Vocabulary(catalog)
+            found = (vocabulary, answer_schema(vocabulary))
+            others = {k: v for k, v in self._catalogs.items() if k[0] != catalog.slug}
+            self._catalogs = {**others, wanted: found}
+        return found
 
     async def understand(
         self, utterance: str, *, session: Session, toolbox: Toolbox, turn: int, until: float | None = None
@@ -78,6 +94,7 @@ class ModelLanguage:
         ends = self._ends(until, share)
         if ends is None:
             return replace(heard, engine=EngineTrace(degraded=True))
+        vocabulary, schema = self._known(toolbox)
         try:
             found = await ask_reading(
                 self._model,
@@ -85,6 +102,8 @@ class ModelLanguage:
                 session=session,
                 catalog=toolbox.catalog,
                 lexicon=lexicon,
+                vocabulary=vocabulary,
+                schema=schema,
                 until=ends,
                 clock=self._clock,
             )
@@ -93,7 +112,7 @@ class ModelLanguage:
             return replace(heard, engine=_trace(None, fault.usage, degraded=True))
         self._breaker.succeeded()
         said = Grounding(utterance)
-        linker = Linker(toolbox, lexicon, session, said)
+        linker = Linker(toolbox, lexicon, vocabulary, session, said)
         read, made = convert(found.value, linker, turn=turn)
         whole = reconciled(read, made, heard, said, toolbox.catalog.schema)
         return replace(whole, engine=_trace(self._model.name, found.usage))

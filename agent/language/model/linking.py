@@ -10,6 +10,7 @@ from agent.language.built_in.lexicon import Lexicon
 from agent.language.built_in.text import key
 from agent.language.model.grounding import Grounding
 from agent.language.model.model_reading import Said
+from agent.language.model.vocabulary import Vocabulary
 from agent.state import Session
 from catalog.constraints import comparable
 from catalog.items import ItemId, Scalar, fold
@@ -30,6 +31,7 @@ class Linker:
 
     toolbox: Toolbox
     lexicon: Lexicon
+    vocabulary: Vocabulary
     session: Session
     said: Grounding
 
@@ -56,9 +58,7 @@ class Linker:
 
     def _name(self, attribute: Attribute, said: str) -> Scalar | None:
         folded = fold(said)
-        values = {fold(str(v)): v for v in self.toolbox.catalog.columns.count_values(attribute.name)} | {
-            fold(g): g for g in attribute.order
-        }
+        values = self.vocabulary.named(attribute.name)
         if folded in values:
             return values[folded]
         for alias, value in attribute.aliases.items():

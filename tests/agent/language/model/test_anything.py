@@ -14,6 +14,7 @@ from agent.language.model.grounding import Grounding
 from agent.language.model.linking import Linker
 from agent.language.model.model_reading import Action, ModelReading
 from agent.language.model.reconciling import reconciled
+from agent.language.model.vocabulary import Vocabulary
 from agent.language.understanding import Understanding
 from agent.preferences import apply
 from catalog.constraints import Constraint
@@ -95,7 +96,9 @@ def readings(name: str) -> st.SearchStrategy[dict[str, Any]]:
 def heard(talk: Talk, written: dict[str, Any]) -> Understanding:
     reading = ModelReading.model_validate(written)
     said = Grounding(UTTERANCE)
-    linker = Linker(toolbox_of(talk.name), lexicon_of(talk.name), talk.session, said)
+    linker = Linker(
+        toolbox_of(talk.name), lexicon_of(talk.name), Vocabulary(talk.catalog), talk.session, said
+    )
     read, made = convert(reading, linker, turn=9)
     return reconciled(read, made, talk.read(UTTERANCE), said, talk.catalog.schema)
 

@@ -11,6 +11,7 @@ import pytest
 from agent.language.built_in.lexicon import Lexicon
 from agent.language.model.asking import answer_schema, prompt
 from agent.language.model.fencing import fenced
+from agent.language.model.vocabulary import Vocabulary
 from catalog.catalog import Catalog, catalog_in_memory
 from catalog.embedding import HashingEmbedder
 from catalog.items import Item
@@ -30,13 +31,19 @@ def objects(schema: Any) -> Iterator[dict[str, Any]]:
 
 
 def asked(talk: Talk, utterance: str) -> str:
-    messages = prompt(utterance, session=talk.session, catalog=talk.catalog, lexicon=lexicon_of(talk.name))
+    messages = prompt(
+        utterance,
+        session=talk.session,
+        catalog=talk.catalog,
+        lexicon=lexicon_of(talk.name),
+        vocabulary=Vocabulary(talk.catalog),
+    )
     return "\n".join(m.content for m in messages)
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_object_of_the_schema_is_closed_and_whole(name: str) -> None:
-    schema = answer_schema(catalog_of(name)).json_schema
+    schema = answer_schema(Vocabulary(catalog_of(name))).json_schema
     found = list(objects(schema))
     assert len(found) > 5
     for closed in found:
@@ -46,7 +53,7 @@ def test_every_object_of_the_schema_is_closed_and_whole(name: str) -> None:
 
 
 def test_small_vocabularies_are_enums_and_large_ones_are_not() -> None:
-    branches = answer_schema(catalog_of("lamps")).json_schema["$defs"]["change"]["anyOf"]
+    branches = answer_schema(Vocabulary(catalog_of("lamps"))).json_schema["$defs"]["change"]["anyOf"]
     values = {
         name: b["properties"]["values"]["items"]
         for b in branches
@@ -55,7 +62,7 @@ def test_small_vocabularies_are_enums_and_large_ones_are_not() -> None:
     assert set(values["kind"]["enum"]) == {"table", "floor", "desk", "pendant", "wall"}
     assert values["price"] == {"type": "number"}
     assert values["cordless"] == {"type": "boolean"}
-    wide = answer_schema(wide_catalog()).json_schema["$defs"]["change"]["anyOf"]
+    wide = answer_schema(Vocabulary(wide_catalog())).json_schema["$defs"]["change"]["anyOf"]
     assert [b["properties"]["values"]["items"] for b in wide] == [{"type": "string"}]
 
 
@@ -88,6 +95,7 @@ def test_of_a_large_vocabulary_what_is_near_the_utterance_is_named() -> None:
         session=talk_of("lamps").session,
         catalog=catalog,
         lexicon=lexicon,
+        vocabulary=Vocabulary(catalog),
     )
     system = messages[0].content
     assert spelt(2718) in system
