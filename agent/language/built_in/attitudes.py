@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from agent.language.built_in import english
+from agent.language.built_in.grammar_slips import meant
 from agent.language.built_in.phrases import Span
 from agent.language.built_in.predicates import AHEAD, ALLOWING, BEHIND, INSIDE, Kind
 from agent.language.built_in.text import Token
@@ -45,7 +46,8 @@ _UNMARKED = {
 }  # fmt: skip
 _PRONOUNS = english.words("those them that these it this they such ones")
 _OPENS = english.words(
-    "a an the any some my our your his her their what which how whether if to be for about on of"
+    """both all everything anything much more either a an the any some my our your his her their what which how
+    whether if to be for about on of"""
 )
 _RETURNING = english.words("back again there")
 _JOINS = english.words("and or nor & , / a an the any some in of kind type sort style ones one")
@@ -62,17 +64,26 @@ def attitudes(
     for number, (start, end) in enumerate(bounds):
         inside = [t for t in topics if start <= t.start < end]
         earlier = [t for t in topics if number and bounds[number - 1][0] <= t.start < bounds[number - 1][1]]
-        for side, kind, cue, between in _cues(tokens, start, end):
+        for side, kind, cue, between in _cues(tokens, inside, start, end):
             if any(cue.overlaps(a.cue) for a in found):
                 continue
             topic = _topic(tokens, side, kind, cue, between, inside, earlier, (start, end))
+            if kind == "swap":
+                # "White instead of black": black is let go; with nothing in its place it is kept out.
+                kind = "free" if any(t not in topic and not t.overlaps(cue) for t in topics) else "avoid"
             if topic:
                 found.append(Attitude(kind, cue, tuple(topic)))
     return found
 
 
-def _cues(tokens: Sequence[Token], start: int, end: int) -> Iterator[tuple[Side, Kind, Span, Span]]:
-    words = [_UNMARKED.get(t.norm, t.norm) for t in tokens[start:end]]
+def _cues(
+    tokens: Sequence[Token], topics: Sequence[Span], start: int, end: int
+) -> Iterator[tuple[Side, Kind, Span, Span]]:
+    named = {i for t in topics for i in range(t.start, t.end)}
+    words = [
+        t.norm if i in named else _UNMARKED.get(t.norm) or meant(t.norm) or t.norm
+        for i, t in enumerate(tokens[start:end], start)
+    ]
     text = f" {' '.join(words)} "
     begins = {0: start}
     place = 1

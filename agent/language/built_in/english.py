@@ -107,13 +107,13 @@ SOFTENERS = phrases(
     """ideally | preferably | if possible | would be nice | would be great | would be good | would be lovely
     nice to have | bonus | a plus | rather | prefer | i'd prefer | would prefer | maybe | perhaps | possibly
     kind of | kinda | sort of | sorta | leaning | if you can | hopefully | might | a bit | a little | somewhat
-    would love | not essential but | by preference | if you have it | when possible | where possible"""
+    would love | i'd love it to | i'd love it if | a nice extra | nice extra | not essential but | by preference | if you have it | when possible | where possible"""
 )
 
 HARDENERS = phrases(
     """must | must be | must have | has to | have to | needs to | need to be | only | strictly | definitely
     absolutely | essential | required | requires | require | needs | need | exclusively | nothing but
-    as long as | at all costs | non negotiable | has got to | gotta be | purely"""
+    is important | is crucial | is vital | is key | matters | matter most | as long as | at all costs | non negotiable | has got to | gotta be | purely"""
 )
 
 HAVING = words(

@@ -41,6 +41,11 @@ def allow(reading: Reading, mention: Mention, wishes: Wishes) -> bool:
             reading.use(mention.span)
             return True
     for sense in mention.of("value"):
+        if sense.value is not None and _out_of_bounds(reading, sense):
+            wishes.dropped += [sense.attribute] if sense.attribute not in wishes.dropped else []
+            reading.use(mention.span)
+            return True
+    for sense in mention.of("value"):
         if sense.value is not None and _asked_for(reading, sense):
             wishes.constraints.append(make(sense.attribute, "=", sense.value, "require", reading.turn))
             wishes.note(reading.phrase(mention.span.start, mention.span.end), "constraint", sense.attribute)
@@ -149,6 +154,21 @@ def _asked_for(reading: Reading, sense: Sense, *, same_too: bool = False) -> boo
     )
 
 
+def _out_of_bounds(reading: Reading, sense: Sense) -> bool:
+    """Whether a bound on the grades keeps this one out."""
+    order = [str(v).casefold() for v in reading.catalog.schema.attributes[sense.attribute].order]
+    if str(sense.value).casefold() not in order:
+        return False
+    place = order.index(str(sense.value).casefold())
+    for held in reading.session.wishes.constraints:
+        if isinstance(held, Constraint) and held.attribute == sense.attribute and held.polarity == "require":
+            bound = order.index(str(held.value).casefold()) if str(held.value).casefold() in order else place
+            met = {"<": place < bound, "<=": place <= bound, ">": place > bound, ">=": place >= bound}
+            if not met.get(held.op, True):
+                return True
+    return False
+
+
 def _again(reading: Reading, mention: Mention) -> bool:
     """ "Fine again", "ok after all": allowed, where nothing forbade it; never asked for."""
     stop = next((b for a, b in reading.clauses if a <= mention.span.start < b), len(reading.words))
@@ -163,12 +183,20 @@ def _graded(reading: Reading, sense: Sense) -> bool:
 
 def _said_free(reading: Reading, mention: Mention) -> bool:
     """ "Any cuisine", "whatever price"."""
-    before = reading.tokens[mention.span.start - 1].norm if mention.span.start else ""
-    return (
-        before in ("any", "whatever", "whichever")
-        and bool(mention.of("attribute"))
-        and not mention.of("value")
-    )
+    if not mention.of("attribute") or mention.of("value"):
+        return False
+    before = list(reading.words[max(0, mention.span.start - 3) : mention.span.start])
+    if before[-1:] in (["other"], ["old"]):
+        before = before[:-1]
+    if before[-1:] == ["of"] and before[-2:-1] and before[-2] in _SORTS:
+        before = before[:-2]
+    after = reading.words[mention.span.end : mention.span.end + 1]
+    further = any(m.span.start == mention.span.end + 1 and m.of("attribute") for m in reading.mentions)
+    excepted = after in (("but",), ("except",)) or (after == ("of",) and further)
+    return before[-1:] in (["any"], ["whatever"], ["whichever"], ["either"]) and not excepted
+
+
+_SORTS = frozenset(["type", "types", "kind", "kinds", "sort", "sorts", "style", "range"])
 
 
 def _only_flag(reading: Reading, mention: Mention) -> bool:

@@ -363,7 +363,11 @@ class Lexicon:
                 self._add(key(adjective), Sense("value", attribute.name, value, exact=False))
         by_fold = {fold(str(v)): v for v in counts}
         for alias, value in attribute.aliases.items():
-            self._add(key(alias), Sense("value", attribute.name, by_fold.get(fold(value), value)), alias)
+            named = Sense("value", attribute.name, by_fold.get(fold(value), value))
+            self._add(key(alias), named, alias)
+            if attribute.order and len(key(alias)) == 1:
+                for form, degree in degrees(fold(alias)):
+                    self._add((stem(form),), replace(named, degree=degree), form)
 
     def _add_titles(self, catalog: Catalog) -> None:
         self._ids = [item.id for item in catalog.items]

@@ -30,7 +30,7 @@ def group_values(reading: Reading, named: list[Named], wishes: Wishes) -> None:
 
 _FILLERS = english.words(
     "a an the anything something any either some maybe about with in that is under for one else"
-    " place thing ones costing"
+    " place thing ones costing whatever whichever else"
 )
 
 
@@ -93,6 +93,11 @@ def _joined(reading: Reading, first: Named, second: Named) -> str:
         if reading.tokens[i].norm
         not in ("a", "an", "the", "anything", "something", "any", "either", "some", "maybe")
     ]
+    if first.sense.attribute == second.sense.attribute and "or" in between:
+        # "A poodle cross or a bichon": what stands beside a value names it closer.
+        between = [
+            w for w in between if w in english.NOT_CONTENT or not w.isalpha() or reading.lexicon.measures(w)
+        ]
     if between in (["or"], ["/"], [",", "or"], ["nor"]):
         return "or"
     if between in (["and"], ["&"], [",", "and"], ["+"]):

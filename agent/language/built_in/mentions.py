@@ -12,6 +12,7 @@ from agent.language.built_in import english
 from agent.language.built_in.lexicon import Lexicon, Sense, TitleMention
 from agent.language.built_in.phrases import PhraseBook, Span
 from agent.language.built_in.text import Token, key, stem
+from agent.language.built_in.wished import leans
 from catalog.items import fold
 from catalog.schema import AttributeType
 
@@ -81,6 +82,8 @@ def find_mentions(
             phrase = tuple(tokens[i].stem for i in words[position : position + size])
             said = tokens[first].norm if size == 1 else ""
             senses = tuple(s for s in lexicon.look_up(phrase, said) if _plausible(s, tokens, span, lexicon))
+            if not senses and size > 2:
+                senses = _without_article(tokens, words[position : position + size], lexicon)
             if not senses and size == 2:
                 joined = tokens[first].norm + tokens[last].norm
                 found_joined = lexicon.look_up((stem(joined),), joined)
@@ -103,6 +106,21 @@ def find_mentions(
         found.append(mention)
         position += size
     return found
+
+
+def _without_article(tokens: Sequence[Token], indexes: Sequence[int], lexicon: Lexicon) -> tuple[Sense, ...]:
+    """A value with an article inside: "over the ear" where it is called over-ear."""
+    inner = [i for i in indexes if tokens[i].norm not in ("the", "a", "an")]
+    if (
+        len(inner) == len(indexes)
+        or inner[:1] != [indexes[0]]
+        or inner[-1:] != [indexes[-1]]
+        or len(inner) < 2
+    ):
+        return ()
+    return tuple(
+        s for s in lexicon.look_up(tuple(tokens[i].stem for i in inner)) if s.kind == "value" and s.exact
+    )
 
 
 def _titled(title: TitleMention, tokens: Sequence[Token], lexicon: Lexicon) -> Mention:
@@ -135,11 +153,29 @@ def _plausible(sense: Sense, tokens: Sequence[Token], span: Span, lexicon: Lexic
         after = tokens[span.end].norm if span.end < len(tokens) else ""
         open_ = before is None or before.is_mark or before.norm in english.FUNCTION_WORDS
         return open_ and (before is None or before.norm != "-") and after not in ("of", "from", "-", "time")
+    if sense.kind == "value" and len(inside) == 1 and _of_a_time(sense, tokens, span, lexicon):
+        return False
     if not sense.exact and sense.kind == "value" and sense.written:
-        return _names_part(sense, tokens, span, lexicon)
+        return not _kinds(lexicon, tokens[span.start], "attribute") and _names_part(
+            sense, tokens, span, lexicon
+        )
     if sense.kind == "value" and not content and len(inside) == 1:
         return (_capitalised(tokens, span) and span.start > 0) or _said_of(sense, tokens, span, lexicon)
     return True
+
+
+_TIMES = english.words("day days night week weekend evening morning afternoon month time while story")
+
+
+def _of_a_time(sense: Sense, tokens: Sequence[Token], span: Span, lexicon: Lexicon) -> bool:
+    """ "Long week", "short notice": said of a time, it is no fact of an item; a mood or an occasion may be."""
+    attribute = lexicon.schema.attributes[sense.attribute]
+    after = tokens[span.end].norm if span.end < len(tokens) else ""
+    return after in _TIMES and attribute.type is AttributeType.CATEGORY and not leans(attribute)
+
+
+def _kinds(lexicon: Lexicon, token: Token, kind: str) -> bool:
+    return any(s.kind == kind for s in lexicon.look_up((token.stem,), token.norm))
 
 
 _CREDITING = frozenset(["by", "with", "starring", "featuring", "from"])

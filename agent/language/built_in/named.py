@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from agent.language.built_in import english
+from agent.language.built_in.comparisons import compared_with
 from agent.language.built_in.lexicon import Sense
 from agent.language.built_in.mentions import Mention
 from agent.language.built_in.phrases import PhraseBook, Span
@@ -124,7 +125,7 @@ def read_comparison(reading: Reading, mention: Mention, named: Named, wishes: Wi
             wishes.extremes.append((attribute.name, direction, mention.span))
         else:
             wanted = flip(direction, _less(reading, mention))
-            wishes.critiques.append(Critique(attribute.name, wanted, phrase=named.phrase))
+            wishes.critiques.append(Critique(attribute.name, wanted, compared_with(reading, mention.span), phrase=named.phrase))
         return
     avoid = named.negated or _less(reading, mention)
     wishes.compared = True
@@ -158,11 +159,9 @@ def value_of(named: Named) -> Any:
 
 
 def is_soft(reading: Reading, named: Named) -> bool:
-    if named.hard:
-        return False
-    if named.soft or named.taste:
+    if leans(reading.catalog.schema.attributes[named.sense.attribute]):
         return True
-    return leans(reading.catalog.schema.attributes[named.sense.attribute])
+    return (named.soft or named.taste) and not named.hard
 
 
 def require_one(reading: Reading, named: Named) -> Constraint | Either:

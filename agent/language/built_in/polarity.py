@@ -107,7 +107,10 @@ def _negated(
 ) -> list[bool]:
     negated = [False] * len(tokens)
     double = DOUBLE_NEGATIVES.all_in(tokens)
-    for cue in NEGATORS.all_in(tokens):
+    excepting = [Span(i, i + 1) for i, t in enumerate(tokens) if t.norm == "but" and _nothing_but(tokens, i)]
+    cues = NEGATORS.all_in(tokens)
+    cues += [e for e in excepting if not any(e.overlaps(c) for c in (*cues, *double))]
+    for cue in cues:
         if any(cue.overlaps(d) for d in double) or any(cue.overlaps(a.cue) for a in held):
             continue
         if _but(tokens, cue.start):
@@ -216,7 +219,14 @@ def clauses(tokens: Sequence[Token]) -> list[tuple[int, int]]:
 
 
 def _nothing_but(tokens: Sequence[Token], index: int) -> bool:
-    return index > 0 and tokens[index - 1].norm in ("anything", "everything", "nothing")
+    """ "Anything but", "any colour but": no contrast, an exception."""
+    if index == 0 or tokens[index].norm not in ("but", "except"):
+        return False
+    if tokens[index - 1].norm in ("anything", "everything", "nothing"):
+        return True
+    before = [t.norm for t in tokens[max(0, index - 4) : index - 1]]
+    cut = max((i + 1 for i, w in enumerate(before) if w in _STOPS or w in (",", "and")), default=0)
+    return bool({"any", "every", "all"} & set(before[cut:]))
 
 
 _GOES_ON = frozenset(

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from typing import Literal
 
-Kind = Literal["avoid", "free", "remove", "bear", "allow"]
+Kind = Literal["avoid", "free", "remove", "bear", "allow", "swap"]
 """`avoid`: must not be. `free`: need not be. `remove`: let go where it was asked for, else kept out.
-`bear`: may be ("I don't mind"). `allow`: may be, and is welcome ("is fine too")."""
+`swap`: something else takes its place. `bear`: may be ("I don't mind").
+`allow`: may be, and is welcome ("is fine too")."""
 
 _ADVERB = (
     "(?:(?:really|actually|honestly|all|that|so|very|particularly|exactly|necessarily|even|totally|just|too|overly"
@@ -25,8 +26,13 @@ _SELF = "(?:me|us|him|her|them|my \\w+|our \\w+)"
 _ABOUT = "(?: (?:about|on|over|by|with|as to|regarding|for|when it comes to|in terms of|to))*"
 
 AHEAD: tuple[tuple[Kind, str], ...] = (
+    ("swap", "(?:instead of|rather than|in place of)"),
     ("bear", f"{_NOT} {_ADVERB}(?:mind|against|opposed to|averse to|object to|hate|dislike)"),
-    ("bear", "wouldn't mind|nothing (?:at all )?wrong with|no (?:objections?|issues?|problems?) (?:to|with)"),
+    (
+        "bear",
+        "wouldn't mind|wouldn't say no to|nothing (?:at all )?wrong with"
+        "|no (?:objections?|issues?|problems?) (?:to|with)",
+    ),
     ("free", f"{_NOT} {_ADVERB}care(?: (?:about|what|which|if|whether|how|where|who))?(?! for)"),
     ("free", f"{_NOT} {_ADVERB}(?:need|require|insist on|depend on|rely on)(?: to (?:be|have))?"),
     ("free", f"{_NOT} {_ADVERB}have to (?:be|have|come with)|needn't (?:be|have)"),
@@ -49,6 +55,7 @@ AHEAD: tuple[tuple[Kind, str], ...] = (
         "free",
         "(?:easy|flexible|relaxed|indifferent|agnostic|neutral|open)(?: (?:about|on|regarding|as to|over|to any))+",
     ),
+    ("free", "open to (?:any|all|other|different)(?: other)?"),
     ("free", "(?:regardless|irrespective) of|with or without|never ?mind(?: about)?|not necessarily|or not"),
     (
         "free",
@@ -68,7 +75,11 @@ AHEAD: tuple[tuple[Kind, str], ...] = (
         "(?: about)?(?: (?:what|whatever) (?:i|we) said (?:about|on))?(?: (?:the|that|this|my|your|our|all the))"
         "(?: (?:bit|part|thing|stuff|rule|condition|filter) (?:about|with|on|for))?",
     ),
-    ("remove", "(?:scrap|ditch|drop|skip|lose)(?! (?:that|this|it|them|those|these|all|everything)\\b)"),
+    (
+        "remove",
+        "(?:scrap|ditch|drop|skip|lose|forget|ignore|disregard)"
+        "(?! (?:that|this|it|them|those|these|all|everything)\\b)",
+    ),
     (
         "avoid",
         "vetoe?[sd]?|vetoing|ban(?:s|ned)?|forbids?|refuses?|avoids|loathes|despises|detests|abhors?|dreads?|fears?",
@@ -82,6 +93,7 @@ AHEAD: tuple[tuple[Kind, str], ...] = (
         "avoid",
         "(?:put|turned) off(?: by)?|(?:gone|going|went|i'm|im|am) off|g(?:ave|iven|iving) up(?: on)?"
         "|(?:leave|leaving|rule|ruling|cut|cutting|count) out|spare me|say no to|(?:no|no thanks|no thank you) to"
+        "|(?:sick|tired|bored|weary|fed up)(?: to death| and tired| to the teeth)? (?:of|with)|pass on"
         "|done with|had it with|had my fill of|steer clear of|keep clear of|(?:stay|keep) away from|swore off",
     ),
     (
@@ -112,7 +124,7 @@ BEHIND: tuple[tuple[Kind, str], ...] = (
         f"{_BE} {_ADVERB}(?:optional|unimportant|irrelevant|unnecessary|negotiable|flexible|secondary|immaterial"
         "|neither here nor there|up to you|no (?:issue|problem|object|concern|matter|big deal))",
     ),
-    ("free", "no object|doesn't have to|needn't"),
+    ("free", "no object|doesn't have to|needn't|whatever(?= $)"),
     ("free", "(?:can|could|may|might) be (?:any|anything|whatever|whichever)|makes? no (?:odds|difference)"),
     (
         "avoid",
@@ -140,6 +152,18 @@ BEHIND: tuple[tuple[Kind, str], ...] = (
         f"(?:make|give|gave|made)s? {_SELF} (?:feel )?(?:ill|sick|nauseous|headaches?|an? (?:headache|rash)|the creeps"
         "|hives|sneeze|itch|queasy|nervous|uneasy)",
     ),
+    (
+        "avoid",
+        f"(?:{_NOT} (?:really )?|nothing )(?:what|something|anything|the sort of thing) "
+        "(?:i|we)(?:'m|'re|'d)?(?: am| are)? "
+        "(?:after|looking for|want|need|like|enjoy|had in mind)",
+    ),
+    ("avoid", "an? (?:hard |big |definite |firm )?no(?: go| no)? (?:from|for) (?:me|us)"),
+    (
+        "avoid",
+        f"(?:{_BE} {_ADVERB}|looks? |feels? |sounds? )?(?:boring|dull|ugly|hideous|awful|horrible|terrible|dreadful"
+        "|disgusting|tacky|revolting|gross|off putting)(?= (?:$|to|for|though|so|,))",
+    ),
     ("avoid", f"(?:scare|terrify|terrifie|frighten|bore|annoy|irritate)s? {_SELF}"),
     ("avoid", f"{_NOT} {_ADVERB}(?:going|go|coming) back(?: there)?|never again|not again"),
     (
@@ -149,6 +173,7 @@ BEHIND: tuple[tuple[Kind, str], ...] = (
         "(?: with me| by me| for me)?"
         "(?: too| as well| also| again| after all| now)?",
     ),
+    ("allow", "(?:can|could|may) come back(?: in)?|(?:is|are) back (?:in|on)"),
     (
         "allow",
         f"(?:{_BE}|would be|sounds?) {_ADVERB}(?:good|great|nice|cool|lovely|perfect) (?:too|as well|also)",
@@ -170,6 +195,10 @@ INSIDE: tuple[tuple[Kind, str], ...] = (
 )
 
 ALLOWING: tuple[tuple[Kind, str], ...] = (
+    (
+        "allow",
+        "(?:i'd|we'd|i would|we would|i could|we could) (?:also )?(?:take|consider|accept|settle for|live with)",
+    ),
     (
         "allow",
         "(?:could|can|might|may|would) (?:also|equally|just as well) be"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from agent.language.built_in import english
+from agent.language.built_in.grammar_slips import meant
 from agent.language.built_in.lexicon import Sense
 from agent.language.built_in.phrases import PhraseBook
 from agent.language.built_in.reading import Reading
@@ -132,7 +133,11 @@ def find_leftovers(
         negated = reading.stances[group[0]].negated
         strict = _strict(reading, group)
         if negated:
-            if excluded := [s for i in group for s in reading.lexicon.containing(reading.tokens[i].stem)]:
+            if excluded := [
+                s
+                for i in group
+                for s in _telling(reading, reading.lexicon.containing(reading.tokens[i].stem))
+            ]:
                 _exclude_all(reading, excluded, words, wishes)
                 continue
             if known:
@@ -162,11 +167,18 @@ def _within_values(reading: Reading, group: list[int]) -> list[Sense]:
     """The values that the words are a part of, where those are few and of one attribute: dice, of "dice rolling"."""
     found: list[Sense] = []
     for index in group:
-        senses = reading.lexicon.containing(reading.tokens[index].stem)
+        senses = _telling(reading, reading.lexicon.containing(reading.tokens[index].stem))
         found = [s for s in senses if not found or s in found]
         if not found:
             return []
     return found if len({s.attribute for s in found}) == 1 and len(found) <= 3 else []
+
+
+def _telling(reading: Reading, senses: Sequence[Sense]) -> list[Sense]:
+    """Without those of attributes of which every value has the word: it tells none from another."""
+    columns = reading.catalog.columns
+    held = {a: {s.value for s in senses if s.attribute == a} for a in {s.attribute for s in senses}}
+    return [s for s in senses if set(columns.count_values(s.attribute)) - held[s.attribute]]
 
 
 def _require_any(reading: Reading, senses: Sequence[Sense], words: str, wishes: Wishes) -> None:
@@ -216,6 +228,11 @@ def _runs(reading: Reading, blocked: set[int]) -> list[list[int]]:
             and token.norm not in english.NOT_CONTENT
             and token.stem not in _GENERIC
             and not reading.idle(index)
+            and not (
+                meant(token.norm)
+                and not reading.lexicon.knows(token.stem)
+                and not reading.lexicon.is_word(token.norm)
+            )
         )
         if not usable:
             continue

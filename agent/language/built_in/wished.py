@@ -98,11 +98,18 @@ _LEANING = frozenset(
 )
 
 
+_MOODS = frozenset(
+    stem(w) for w in ("mood", "vibe", "atmosphere", "ambience", "tone", "occasion", "theme", "audience")
+)
+
+
 def leans(attribute: Attribute) -> bool:
     """Whether naming a value of it is a leaning: tags of mood, occasion, audience or theme move the ranking.
 
-    Decided by the attribute's own label, as its owner called it; all other tags are facts.
+    Decided by the attribute's own label, as its owner called it; all other tags are facts. So is a category
+    without grades, where the label says nothing else.
     """
-    return attribute.type is AttributeType.TAGS and bool(
-        {stem(w) for w in attribute.label.split()} & _LEANING
-    )
+    label = {stem(w) for w in attribute.label.split()}
+    if attribute.type is AttributeType.CATEGORY:
+        return not attribute.order and bool(label & _MOODS)
+    return attribute.type is AttributeType.TAGS and bool(label & _LEANING)
