@@ -38,7 +38,7 @@ _OPEN = PhraseBook(
 _SLIGHT = english.words(
     "not or and about & also then maybe yes no plus own book for of on guess choose chose pick"
 )
-_PLACES = english.words("in from at to near into")
+_PLACES = english.words("in from at near into")
 _DETERMINERS = english.words(
     "a an my your our his her their this that these those some any no another every each more most"
 )
@@ -112,7 +112,7 @@ def evidence(
         found += 4.0
     found += _writing(spot, tokens)
     found += _cue(spot, tokens, words)
-    found += _alone(tokens, span)
+    found += _alone(tokens, span, words)
     if after is not None and after.norm not in english.NOT_CONTENT and words.names_item(_one(after.norm)):
         # "War movies" are a kind, "the Alien movies" are those.
         kind = after.norm.endswith("s") and not _written(spot, tokens)
@@ -144,12 +144,15 @@ def _writing(spot: Spot, tokens: Sequence[Token]) -> float:
         # "I would say The notebook."
         article = tokens[spot.span.start]
         told = spot.article and article.capitalised and not _opens(tokens, spot.span.start)
-        return 1.0 if told else 0.0
+        begun = len(content) > 1 and tokens[content[0]].capitalised
+        if told or begun:
+            return 0.4 if _opens(tokens, content[0]) else 1.0
+        return 0.8 if spot.article and len(content) > 1 else 0.0
     if all(tokens[i].capitalised for i in inside):
         content = inside
     others = [t for t in tokens if t.is_word and t.norm != "i"]
     if len(others) > 3 and sum(t.capitalised for t in others) > 0.8 * len(others):
-        return 0.3
+        return 1.0 if len(content) > 1 else 0.3
     if all(tokens[i].text.isupper() and len(tokens[i].text) > 1 for i in content):
         return 1.8 if len(content) == 1 else 2.5
     if _opens(tokens, content[0]):
@@ -184,11 +187,13 @@ _PASSED_OVER = frozenset(["the", "new", "old", "original", ",", ":", "-"])
 _PAST = frozenset(["loved", "liked", "enjoyed", "hated", "adored", "disliked", "recommended", "mean"])
 
 
-def _alone(tokens: Sequence[Token], span: Span) -> float:
+def _alone(tokens: Sequence[Token], span: Span, words: Vocabulary) -> float:
     """Whether it is all that was said, or all of its sentence."""
     rest = [t for i, t in enumerate(tokens) if i not in span and t.is_word]
     if not rest:
         return 2.5
+    if len(rest) <= 3:
+        rest = [t for t in rest if t.norm in english.NOT_CONTENT or not words.names_item(t.norm)]
     if len(rest) <= 2 and all(t.norm in _SOCIAL for t in rest):
         return 1.0
     left = span.start == 0 or tokens[span.start - 1].norm in ".!?"
@@ -228,16 +233,21 @@ def _against(
             lost += 3.0
         elif written and _goes_on(tokens, place, words, other is before):
             certain = not _opens(tokens, place)
-            lost += (2.5 if certain else 1.5) if spot.last == spot.first else 1.5 * certain
+            begun = other is after and other.norm in english.NOT_CONTENT
+            several = spot.last > spot.first
+            lost += (0.5 if begun else 1.5) * certain if several else 2.5 if certain else 1.5
     if spot.first == spot.last and after is not None and close and _compound(after, words):
         lost += 0.8
+    if not written and spot.article and after is not None and after.norm in ("for", "to", "of", "about"):
+        # "The trailer for it": a noun with its complement.
+        lost += 1.0
     if before is not None and before.norm in _CREDITING and len(spot.forms[0].words) <= 2:
         lost += 1.0
-    if before is not None and before.norm in _PLACES and spot.first == spot.last:
+    if before is not None and before.norm in _PLACES and spot.first == spot.last and not spot.article:
         lost += 0.5
-    if before is not None and before.norm in _DETERMINERS and not (written and before.norm == "that"):
-        lost += 0.5 if written else 1.5
-    if before is not None and before.norm == "the" and not written:
+    if before is not None and before.norm in _DETERMINERS and not spot.article:
+        lost += 1.5 if not written else 0.5 * (before.norm != "that")
+    if before is not None and before.norm == "the" and not written and spot.first == spot.last:
         lost += 1.0
     if spot.first == spot.last and not (spot.article or written) and all(f.article for f in spot.forms):
         lost += 0.5

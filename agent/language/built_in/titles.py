@@ -150,21 +150,33 @@ def _aligned(place: int, known: str, form: Form, said: Sequence[Said]) -> tuple[
             run = [number_of(w.letters) if n else w.letters for n, w in enumerate(said[first : last + 1])]
             if [w for w in run if w.isdigit()] != figures or run[0] in ARTICLES or run[-1] in ARTICLES:
                 continue
-            if not more and not all(map(_slip_of, run, form.words)):
+            if not _alike(run, form.words):
                 continue
             score = fuzz.ratio("".join(run), letters, score_cutoff=100 * ALIKE) / 100
-            ends = run[0][0] == letters[0] and run[-1][-1] == letters[-1]
-            if score and (ends or not more) and (best is None or score > best[0]):
+            if score and (best is None or score > best[0]):
                 best = (score, first, last)
     return best
+
+
+def _alike(said: Sequence[str], meant: Sequence[str]) -> bool:
+    """Whether the words are the same but for slips, one small word too many, or two written as one."""
+    if len(said) == len(meant) == 1 and said[0] == f"{meant[0]}s":
+        return False
+    if len(said) == len(meant):
+        return all(map(_slip_of, said, meant))
+    longer, shorter = (said, meant) if len(said) > len(meant) else (meant, said)
+    for n, word in enumerate(longer):
+        if word in english.FUNCTION_WORDS and all(map(_slip_of, (*longer[:n], *longer[n + 1 :]), shorter)):
+            return True
+        if n + 1 < len(longer) and fuzz.ratio(word + longer[n + 1], shorter[n]) >= 100 * ALIKE:
+            return all(map(_slip_of, (*longer[:n], *longer[n + 2 :]), (*shorter[:n], *shorter[n + 1 :])))
+    return False
 
 
 def _slip_of(said: str, meant: str) -> bool:
     """Whether one word may be a misspelling of the other; small words are only swapped for small ones."""
     if said == meant:
         return True
-    if said == f"{meant}s":
-        return False
     if min(len(said), len(meant)) < 4:
         return said in english.FUNCTION_WORDS and meant in english.FUNCTION_WORDS
     return fuzz.ratio(said, meant) >= 65
