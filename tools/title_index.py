@@ -47,7 +47,7 @@ _ROMAN = {
         ["ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii"], 2
     )
 }
-_SHORT = {"versus": "v", "vs": "v"}
+_ROMAN |= {word: _ROMAN["v"] for word in ("vs", "versus")}  # "x vs y" is also written "x v y"
 _MOVED = re.compile(
     r"(.+), (the|a|an|le|la|les|l'|il|lo|el|los|las|der|die|das|de|het)((?:\s*\(.*\))?)", re.DOTALL
 )
@@ -61,8 +61,8 @@ MOST_POSTINGS = 400
 
 
 def number_of(word: str) -> str:
-    """A number word or a Roman numeral as figures, "versus" as "v", any other word as it is."""
-    return _COUNTED.get(word) or _ROMAN.get(word) or _SHORT.get(word) or word
+    """A number word or a Roman numeral as figures, any other word as it is."""
+    return _COUNTED.get(word) or _ROMAN.get(word) or word
 
 
 def plain_words(text: str) -> Words:
