@@ -28,9 +28,10 @@ def bound_by(
     attribute = catalog.schema.attributes[critique.attribute]
     shown = tuple(s.item_id for s in session.slate)
     places: list[float] = []
+    held = [c for c in wishes.constraints if c.attributes() == (attribute.name,)]
     for items in (
         critique.items,
-        () if critique.items else session.focus[:1],
+        () if critique.items else _meeting(held, session.focus[:1], catalog),
         () if critique.items else shown,
     ):
         places = places or _places(items, critique.attribute, catalog)
@@ -61,6 +62,12 @@ def bound_by(
     if some and not np.any(catalog.columns.mask_all(after.constraints)):
         after = with_constraints(wishes, (*others, chosen))
     return after, ""
+
+
+def _meeting(held: Sequence[AnyOne], items: Sequence[ItemId], catalog: Catalog) -> tuple[ItemId, ...]:
+    """Those that what stands allows: "even cheaper" goes on from what was shown, not from what is ruled out."""
+    mask = catalog.columns.mask_all(held)
+    return tuple(i for i in items if i in catalog.position and mask[catalog.position[i]])
 
 
 def _places(items: Sequence[ItemId], name: str, catalog: Catalog) -> list[float]:

@@ -7,6 +7,7 @@ from typing import Literal
 
 from agent.language.built_in import english
 from agent.language.built_in.bounds import constraints_of, soften, with_direction
+from agent.language.built_in.comparisons import DOWNWARD, UPWARD
 from agent.language.built_in.linking import Link, in_other_unit, link
 from agent.language.built_in.mentions import Mention
 from agent.language.built_in.phrases import Span
@@ -26,7 +27,11 @@ def find_amounts(reading: Reading, wishes: Wishes) -> None:
             for r in reading.references
         ):
             continue
-        if asked_count(reading, quantity) is not None or _counts_shown(reading, quantity):
+        if (
+            asked_count(reading, quantity) is not None
+            or _counts_shown(reading, quantity)
+            or _is_difference(reading, quantity)
+        ):
             reading.use(quantity.span)
             continue
         if not quantity.said and _names_a_work(reading, quantity):
@@ -170,6 +175,15 @@ def _counts_shown(reading: Reading, quantity: Quantity) -> bool:
     if following is not None and following.norm == "of":
         return False
     return following is None or noun or not following.is_word or following.norm in english.NOT_CONTENT
+
+
+def _is_difference(reading: Reading, quantity: Quantity) -> bool:
+    """ "20 euros cheaper than that": how far apart, which is said of two items and bounds nothing by itself."""
+    end = quantity.numeral.span.end
+    if quantity.said or end >= len(reading.tokens) or not reading.shown:
+        return False
+    grown = any(m.span.start == end and any(s.degree == "more" for s in m.senses) for m in reading.mentions)
+    return (grown or reading.words[end] in UPWARD | DOWNWARD) and "than" in reading.words[end + 1 : end + 2]
 
 
 def _use_its_words(reading: Reading, quantity: Quantity, name: str) -> None:

@@ -88,13 +88,15 @@ _HELD = re.compile(
     r"|he's|she's|weve)(?: only| just)? got|got|have|having)(?: only| just| about| around| like| maybe)* (?:a |the )?$"
 )
 _UPWARD = english.words(
-    "more over above higher better newer later longer taller heavier wider deeper stronger faster greater bigger"
-    " larger louder brighter up onwards onward beyond upwards"
+    """more over above higher better newer later longer taller heavier wider deeper stronger faster greater bigger
+    larger louder brighter up onwards onward beyond upwards thicker broader further farther fresher warmer hotter
+    pricier costlier richer"""
 )
 _DOWNWARD = english.words(
-    "less fewer under below lower cheaper shorter earlier older smaller lighter younger thinner weaker slower quieter down"
+    """less fewer under below lower cheaper shorter earlier older smaller lighter younger thinner weaker slower
+    quieter down slimmer narrower nearer closer cooler colder sooner quicker"""
 )
-_OR = re.compile(r"^(?:(?:-|–|,) ?)?(?:or|and|on) (?:even )?([a-z]+)(?= |$)")
+_OR = re.compile(r"^(?:(?:(?:-|–|,) )?or|and|on) (?:even )?([a-z]+)(?= |$)")
 _SUFFIX: tuple[tuple[Relation, str], ...] = (
     (
         "<=",
@@ -204,18 +206,9 @@ def _behind(tokens: Sequence[Token], numeral: Numeral) -> Comparator | None:
 
 def _cue(text: str, tokens: Sequence[Token], begin: int, start: int) -> Comparator | None:
     joined = _OR.match(text)
-    if joined is not None and (joined.group(1) in _UPWARD | _DOWNWARD or joined.group(1).endswith("er")):
+    if joined is not None and joined.group(1) in _UPWARD | _DOWNWARD:
         word = begin + joined.group().count(" ")
-        if joined.group(1) not in (
-            "other",
-            "another",
-            "either",
-            "neither",
-            "whether",
-            "after",
-            "never",
-            "ever",
-        ) and not (_number_next(tokens, word + 1)):
+        if not _number_next(tokens, word + 1):
             relation: Relation = ">=" if joined.group(1) in _UPWARD else "<="
             return Comparator(relation, start, word + 1, word if joined.group(1).endswith("er") else None)
     for relation, pattern in _SUFFIXES:

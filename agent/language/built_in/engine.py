@@ -316,7 +316,7 @@ def _widens(reading: Reading) -> bool:
 
 def _relative(reading: Reading, critique: Critique) -> Critique:
     items = tuple(dict.fromkeys(i for r in reading.references for i in r.items))
-    return replace(critique, items=items) if items else critique
+    return replace(critique, items=items) if items and not critique.items else critique
 
 
 def _idle_question(reading: Reading, wishes: Wishes, like: tuple[ItemId, ...], given: list[Given]) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Any, Literal
 
 from agent.language.built_in import english
+from agent.language.built_in.comparisons import DOWNWARD, UPWARD, compared_after, compared_with
 from agent.language.built_in.mentions import Mention
 from agent.language.built_in.named import choose_sense
 from agent.language.built_in.phrases import Span
@@ -49,7 +50,8 @@ def read_leaning(reading: Reading, mention: Mention, wishes: Wishes) -> None:
         degree = ""
     if degree == "more" and reading.shown and not (stance.negated and before in english.TOO):
         others = tuple(s.attribute for s in mention.of(sense.kind) if s.attribute != sense.attribute)
-        wishes.critiques.append(Critique(sense.attribute, direction, phrase=phrase, others=others))
+        items = compared_with(reading, mention.span)
+        wishes.critiques.append(Critique(sense.attribute, direction, items, phrase=phrase, others=others))
         return
     if stance.negated and attribute.order and not stance.soft:
         middle = attribute.order[
@@ -79,12 +81,15 @@ def read_attribute(reading: Reading, mention: Mention, wishes: Wishes) -> None:
         attribute = reading.catalog.schema.attributes[sense.attribute]
         before = reading.tokens[mention.span.start - 1].norm if mention.span.start else ""
         stance = reading.stances[mention.span.start]
-        if attribute.ordered and before in english.COMPARATIVE_DOWN | english.COMPARATIVE_UP | {"too"}:
-            up = before in english.COMPARATIVE_UP
+        if attribute.ordered and before in UPWARD | DOWNWARD | {"too"}:
+            up = before in UPWARD
             phrase = reading.phrase(mention.span.start - 1, mention.span.end)
             reading.use(Span(mention.span.start - 1, mention.span.end))
             if reading.shown:
-                wishes.critiques.append(Critique(attribute.name, "high" if up else "low", phrase=phrase))
+                items = compared_with(reading, mention.span)
+                wishes.critiques.append(
+                    Critique(attribute.name, "high" if up else "low", items, phrase=phrase)
+                )
             else:
                 wishes.preferences.append(
                     Preference(
@@ -95,6 +100,10 @@ def read_attribute(reading: Reading, mention: Mention, wishes: Wishes) -> None:
                         direction="high" if up else "low",
                     )
                 )
+            return
+        after = compared_after(reading, mention.span) if attribute.ordered else None
+        if after is not None:
+            _read_compared(reading, attribute, *after, wishes)
             return
         if attribute.ordered and before in english.SUPERLATIVE_DOWN | english.SUPERLATIVE_UP:
             direction: Literal["low", "high"] = "high" if before in english.SUPERLATIVE_UP else "low"
@@ -153,6 +162,26 @@ def read_attribute(reading: Reading, mention: Mention, wishes: Wishes) -> None:
                 )
                 wishes.note(phrase, "constraint", attribute.name)
             return
+
+
+def _read_compared(
+    reading: Reading, attribute: Attribute, span: Span, direction: Literal["low", "high"], wishes: Wishes
+) -> None:
+    """ "Costs less", "lasts longer than that"."""
+    phrase = reading.phrase(span.start, span.end)
+    reading.use(span)
+    if reading.stances[span.start].negated:
+        direction = flip(direction, True)
+    if reading.shown:
+        items = compared_with(reading, span)
+        wishes.critiques.append(Critique(attribute.name, direction, items, phrase=phrase))
+        return
+    wishes.preferences.append(
+        Preference(
+            kind=attribute.name, text=phrase, turn=reading.turn, attribute=attribute.name, direction=direction
+        )
+    )
+    wishes.note(phrase, "preference", attribute.name)
 
 
 _DEGREE_WORDS = english.words("too not more less most least very really even much nothing isn't a bit")

@@ -29,7 +29,9 @@ def degrees(word: str) -> list[tuple[str, Degree]]:
         return [(more, "more"), (most, "most")]
     if not (3 <= len(word) <= 8) or not word.isascii() or not word.isalpha():
         return []
-    if word.endswith("y") and word[-2] not in "aeiou":
+    if word.endswith("ey") and len(word) > 4:
+        base = word[:-2] + "i"
+    elif word.endswith("y") and word[-2] not in "aeiou":
         base = word[:-1] + "i"
     elif word.endswith("e"):
         base = word[:-1]
