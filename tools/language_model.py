@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, Literal, Protocol, TypeVar
 
@@ -118,7 +118,7 @@ class LanguageModel(Protocol):
         """One answer that fits the schema. Raises LanguageModelError."""
         ...
 
-    def stream(self, messages: Sequence[Message], *, deadline: float) -> AsyncIterator[Piece]:
+    def stream(self, messages: Sequence[Message], *, deadline: float) -> AsyncGenerator[Piece]:
         """A text as it is being written. Raises LanguageModelError, also where it breaks off."""
         ...
 

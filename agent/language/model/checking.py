@@ -1,8 +1,9 @@
 """Whether a reworded part says the same as its own wording: nothing new, and nothing kept back.
 
 Numbers, titles, quotations and the catalog's values must be those of the part. A text in English may beside them
-use only words of the part, of the user, or of the small talk of a guide; in other languages words cannot be
-judged so, and names and refusals are held to instead.
+use only words of the part, of the user, or of the small talk of a guide. To users of some other languages words
+cannot be judged so, and every capital letter has to be accounted for instead. Where neither can be done (scripts
+without capitals, languages whose sentences we do not know the beginnings of) the part stays as it is.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from catalog.items import fold
 MOST_LONGER = 2.5
 """How many times as long as its own wording a part may be, with some words on top."""
 ENGLISH = 0.25
+"""The share of English function words from which a text is English."""
 
 _BOLD = re.compile(r"\*\*(.+?)\*\*")
 _QUOTED = re.compile(r"[“\"«„]([^”\"»“]{1,200})[”\"»“]")
@@ -47,7 +49,28 @@ _REFUSING = words(
     nao nenhum nenhuma sem niet geen niets zonder"""
 )
 """Words that deny, in the languages that a reply is most often worded in."""
-_NOUNS_WITH_CAPITALS = words("der die das den dem und ist sind fur mit ein eine einen auch hier")
+
+
+_OPENINGS = words(
+    """aqui estas estos esta este las los la el lo te tengo hay solo para no hola gracias quizas tal estas son es de
+    claro bueno que cual cuales algun alguna quieres prefieres sin con segun me puedo
+    voici voila ces cette ce cet les le il elle elles ils je nous on j'ai pour sans avec aucun aucune quel quelle
+    bonjour merci peut malheureusement preferez voulez seulement seuls seules c'est un une des
+    hier die der das diese dieser dieses ich wir es sie fur ohne mit leider kein keine nur hallo danke welche welcher
+    welches mochtest mochten einige ein eine was
+    ecco questi queste questa questo i gli le il lo ho abbiamo purtroppo nessun nessuna ciao grazie quale quali solo
+    aqui estes estas este esta os as o a ha tenho obrigado ola qual quais infelizmente nenhum nenhuma"""
+)
+"""With what sentences begin in Spanish, French, German, Italian and Portuguese: no names."""
+
+
+def _is_english(tokens: list[Token]) -> bool:
+    spoken = [t for t in tokens if t.is_word]
+    return sum(t.norm in FUNCTION_WORDS for t in spoken) >= ENGLISH * len(spoken)
+
+
+def _denies(tokens: list[Token]) -> bool:
+    return any(t.norm in _REFUSING for t in tokens)
 
 
 class Checker:
@@ -55,7 +78,9 @@ class Checker:
 
     def __init__(self, utterance: str, plan: Plan, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
-        self._user = {t.stem for t in tokenize(utterance[:2_000])}
+        said = tokenize(utterance[:2_000])
+        self._user = {t.stem for t in said}
+        self._english = _is_english(said)
         self._nouns = set(key(plan.noun)) | set(key(plan.nouns)) | set(key(plan.catalog))
 
     def anchors(self, own: str) -> tuple[str, ...]:
@@ -87,22 +112,21 @@ class Checker:
 
     def _adds_nothing(self, said: list[Token], own: list[Token]) -> bool:
         known = {t.stem for t in own} | self._nouns
-        spoken = [t for t in said if t.is_word]
-        english = sum(t.norm in FUNCTION_WORDS for t in spoken) >= ENGLISH * len(spoken)
-        denies = any(t.norm in _REFUSING for t in own)
-        if denies != any(t.norm in _REFUSING for t in said):
+        if _denies(own) != _denies(said):
             return False
-        if english:
+        spoken = [t for t in said if t.is_word]
+        if self._english or _is_english([t for t in spoken if t.stem not in known]):
             usual = known | self._user | _GUIDE
             return all(t.norm in NOT_CONTENT or t.stem in usual for t in spoken)
+        if any(t.text.upper() == t.text.lower() for t in spoken):
+            return False
         if {fold(v) for v in self._values(said)} - {fold(v) for v in self._values(own)}:
             return False
-        capitals = not {t.norm for t in said} & _NOUNS_WITH_CAPITALS
         for before, token in zip([None, *said[:-1]], said, strict=True):
-            opening = before is None or before.norm in ".!?:;–"
-            run = before is not None and before.capitalised and before.is_word
-            named = token.capitalised and token.is_word and not opening and (capitals or run)
-            if named and token.stem not in known | self._user:
+            if not token.capitalised or not token.is_word or token.stem in known | self._user:
+                continue
+            opening = before is None or before.norm in (".", "!", "?", ":")
+            if not (opening and token.norm in _OPENINGS):
                 return False
         return True
 

@@ -3,6 +3,7 @@ catalog."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Literal
 
@@ -13,7 +14,10 @@ from agent.language.model.linking import Linker
 from agent.language.model.model_reading import ModelReading
 from agent.language.understanding import Critique, Forget, Given, Question, Statement, Understanding
 from catalog.constraints import Preference
-from catalog.items import fold
+from catalog.items import ItemId, fold
+
+LONGEST_TRANSLATION = 60
+"""Characters of a wish in English, which no user said and only the search sees."""
 
 _ASKING: dict[Intent, Question] = {
     "ask_item": Question("fact"),
@@ -48,10 +52,10 @@ def convert(reading: ModelReading, linker: Linker, *, turn: int) -> tuple[Unders
     if reading.forget and said.says(reading.forget.phrase):
         topic = reading.forget.topic if said.says(reading.forget.topic) else reading.forget.phrase
         forget = Forget(reading.forget.what, topic if reading.forget.what == "topic" else "")
-    question = _question(reading, linker, turn)
     subject = reading.subject if said.says(reading.subject) else "me"
     like = linker.items(reading.like)
     references = linker.items(reading.references)
+    question = _question(reading, references, linker, turn)
     changed = bool(made.constraints or made.preferences or made.dropped or made.released or made.permitted)
     acts = _acts(
         reading, question or bool(references), forget, critiques, given, changed or bool(like), linker
@@ -100,8 +104,9 @@ def _wish(phrase: str, english: str, polarity: str, made: Changes) -> None:
         phrase,
         Preference(kind="wish", text=phrase, polarity="avoid" if avoid else "prefer", turn=made.turn),
     )
-    if english and not avoid and fold(english) != fold(phrase):
-        made.preferences.append(Preference(kind="words", text=english[:80], turn=made.turn))
+    plainly = " ".join(re.findall(r"[^\W\d_]+", english.casefold()))[:LONGEST_TRANSLATION]
+    if plainly and not avoid and fold(plainly) != fold(phrase):
+        made.preferences.append(Preference(kind="words", text=plainly, turn=made.turn))
 
 
 def _direct(phrase: str, attribute: str, direction: Literal["low", "high"], made: Changes) -> None:
@@ -126,7 +131,9 @@ def _critiques(reading: ModelReading, linker: Linker, made: Changes) -> list[Cri
     return found
 
 
-def _question(reading: ModelReading, linker: Linker, turn: int) -> Question | None:
+def _question(
+    reading: ModelReading, references: Sequence[ItemId], linker: Linker, turn: int
+) -> Question | None:
     asked = reading.question
     if asked is None:
         return None
@@ -137,7 +144,10 @@ def _question(reading: ModelReading, linker: Linker, turn: int) -> Question | No
         return Question("fact", names, words=linker.said.utterance)
     if asked.kind == "extreme" and not linker.toolbox.catalog.schema.attributes[names[0]].ordered:
         return None
-    return Question(asked.kind, names, asked.direction, conditions, words="")
+    words = linker.said.utterance if asked.kind in ("fact", "test") else ""
+    if asked.kind == "extreme" and references:
+        words = "shown"
+    return Question(asked.kind, names, asked.direction, conditions, words=words)
 
 
 def _acts(

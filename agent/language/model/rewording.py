@@ -7,7 +7,7 @@ line, once it is checked; where a part is missing or says something else, the pa
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import aclosing
 from dataclasses import dataclass, field
 
@@ -133,10 +133,10 @@ def prompt(parts: list[Part], checker: Checker, utterance: str) -> list[Message]
     ]
 
 
-async def _lines(stream: AsyncIterator[Piece], done: Reworded) -> AsyncIterator[str]:
+async def _lines(stream: AsyncGenerator[Piece], done: Reworded) -> AsyncIterator[str]:
     """The text line by line, each when it is whole; the last only once the stream has ended well."""
     rest = ""
-    async with aclosing(stream) as pieces:  # type: ignore[type-var]
+    async with aclosing(stream) as pieces:
         async for piece in pieces:
             done.usage += piece.usage
             rest += piece.text

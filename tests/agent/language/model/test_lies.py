@@ -252,3 +252,41 @@ async def test_our_question_is_asked_whatever_the_words(agent: Agent, server: Mo
     answer = await agent.say("a lamp that hums of frangipani", user_id="ana")
     assert answer.question is not None
     assert answer.question in answer.reply
+
+
+async def test_a_question_is_answered_from_the_data_and_not_by_the_model(
+    agent: Agent, server: ModelServer
+) -> None:
+    first = await agent.say("a rustic lamp", user_id="ana", session_id="s")
+    shown = first.recommendations[1]
+    server.understands = says(
+        reading(
+            acts=["ask_item"],
+            references=["#2"],
+            question={"kind": "fact", "attributes": ["price"], "direction": None, "tests": []},
+        )
+    )
+    server.words = says(f"1| **{shown.title}** costs $3 only, a bargain.")
+    answer = await agent.say("wie teuer ist denn bitte die zweite?", user_id="ana", session_id="s")
+    assert answer.intent == "ask_item"
+    assert shown.title in answer.reply
+    assert f"${shown.attributes['price']}" in answer.reply
+    assert "$3 only" not in answer.reply
+
+
+async def test_a_reply_may_be_in_the_language_of_the_user(agent: Agent, server: ModelServer) -> None:
+    server.understands = says(
+        reading(changes=[change("rústica", "style", "rustic"), change("100 dólares", "price", 100, op="<=")])
+    )
+    said = "una lámpara rústica, como mucho 100 dólares, por favor"
+    server.words = says(kept_word_for_word)
+    own = await agent.say(said, user_id="ben")
+    many = "3 " if "3" in own.reply.splitlines()[0] else ""
+    server.words = says(f"1| Estas {many}lámparas encajan: rustic, at most $100:")
+    answer = await agent.say(said, user_id="ana")
+    assert answer.reply.startswith("Estas")
+    assert not answer.engine.degraded
+    for lie in ("Estas {}lámparas encajan, y Titanic", "Titanic también, y {}lámparas", "泰坦尼克号 {}"):
+        server.words = says(f"1| {lie.format(many)}: rustic, at most $100:")
+        answer = await agent.say(said, user_id=lie)
+        assert answer.reply.splitlines()[0] == own.reply.splitlines()[0]
