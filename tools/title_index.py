@@ -47,7 +47,7 @@ _ROMAN = {
         ["ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii"], 2
     )
 }
-_ROMAN |= {word: _ROMAN["v"] for word in ("vs", "versus")}  # "x vs y" is also written "x v y"
+_ROMAN |= dict.fromkeys(("vs", "versus"), _ROMAN["v"])  # "x vs y" is also written "x v y"
 _MOVED = re.compile(
     r"(.+), (the|a|an|le|la|les|l'|il|lo|el|los|las|der|die|das|de|het)((?:\s*\(.*\))?)", re.DOTALL
 )

@@ -65,9 +65,9 @@ def needed(spot: Spot, tokens: Sequence[Token], words: Vocabulary) -> float:
         base = {0: 0.8, 1: 2.0, 2: 3.0, 3: 3.5}[int(least)]
         base = 2.0 if inside and inside[0].is_number and len(inside[0].norm) == 4 else base
     elif size == 2:
-        base = {0: 0.3, 1: 1.0 if max(grades) == 1 else 1.6, 2: 3.0, 3: 3.5}[int(least)]
+        base = {0: 0.0, 1: 0.7 if max(grades) == 1 else 1.3, 2: 3.0, 3: 3.5}[int(least)]
     elif size == 3:
-        base = {0: 0.0, 1: 1.0, 2: 2.0, 3: 2.5}[int(least)]
+        base = {0: 0.0, 1: 0.5, 2: 2.0, 3: 2.5}[int(least)]
     else:
         base = {0: 0.0, 1: 0.0, 2: 1.0, 3: 1.5}[int(least)]
     if not spot.forms[0].whole:
@@ -75,7 +75,7 @@ def needed(spot: Spot, tokens: Sequence[Token], words: Vocabulary) -> float:
     if spot.part:
         base += 1.6
     elif spot.score < 1:
-        base += 0.5 + 5 * (1 - spot.score)
+        base += 0.2 + 3 * (1 - spot.score)
     return base
 
 
@@ -172,7 +172,7 @@ def _cue(spot: Spot, tokens: Sequence[Token], words: Vocabulary) -> float:
     if _FIRM.ending_at(tokens, near):
         return 2.0 if near == start else 1.0
     if tokens[near - 1].norm in _PAST:
-        return 1.5 if near == start else 1.0
+        return 2.0 if near == start else 1.0
     named = before.is_word and before.norm not in english.NOT_CONTENT
     if named and before.norm == _one(before.norm) and words.names_item(before.norm):
         return 1.0 if spot.article and not _written(spot, tokens) else 2.0
@@ -200,8 +200,14 @@ def _alone(tokens: Sequence[Token], span: Span, words: Vocabulary) -> float:
     right = span.end == len(tokens) or tokens[span.end].norm in ".!?-–—"
     if left and right:
         return 1.0
-    if not right and tokens[span.end].norm in _PREDICATES and tokens[span.end - 1].capitalised:
-        return 1.4 if left else 0.6
+    if not right and tokens[span.end].norm in _PREDICATES:
+        if tokens[span.end - 1].capitalised:
+            return 1.4 if left else 0.6
+        # "Sweet harbour was a good film."
+        same = any(
+            t.norm not in english.NOT_CONTENT and words.names_item(t.norm) for t in tokens[span.end :][:6]
+        )
+        return (0.7 if left or tokens[span.start - 1].norm == "," else 0.2) + 0.6 * same
     return 0.0
 
 
@@ -241,7 +247,7 @@ def _against(
     if not written and spot.article and after is not None and after.norm in ("for", "to", "of", "about"):
         # "The trailer for it": a noun with its complement.
         lost += 1.0
-    if before is not None and before.norm in _CREDITING and len(spot.forms[0].words) <= 2:
+    if written and before is not None and before.norm in _CREDITING and len(spot.forms[0].words) <= 2:
         lost += 1.0
     if before is not None and before.norm in _PLACES and spot.first == spot.last and not spot.article:
         lost += 0.5

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from rapidfuzz import fuzz
+from rapidfuzz.distance import OSA
 
 from agent.language.built_in import english
 from agent.language.built_in.phrases import Span
@@ -16,6 +17,7 @@ from tools.title_index import ARTICLES, INSTALMENTS, Form, TitleIndex, number_of
 
 ALIKE = 0.87
 """The likeness of letters from which a run of words is taken for a misspelt title."""
+_ONE_SLIP = 0.9
 LONGEST_RUN = 16
 _RARE = 40
 """A word of so few titles is enough to look at each of them; of a common one, a second word must be there."""
@@ -120,7 +122,7 @@ def _near(
         for form in index.holding(known):
             if not rare and len(form.words) > 1 and around.isdisjoint(form.words):
                 continue
-            found = _aligned(place, known, form, said)
+            found = _aligned(place, known, form, said, words)
             if found is None:
                 continue
             score, first, last = found
@@ -128,14 +130,16 @@ def _near(
                 best.setdefault((first, last), []).append((score, form))
     for (first, last), alike in best.items():
         top = max(score for score, _ in alike)
-        if top < 1 and (last > first or len(word) > _TELLING):
+        if top < 1 and (last > first or len(word) >= _TELLING):
             forms = [form for score, form in alike if score >= top - 0.001]
             yield _spot(first, last, said, tokens, index, forms, score=top)
     if not covered and len(word) >= _TELLING and index.has(word) and not words.is_word(word):
         yield from _shortened(place, word, said, tokens, index)
 
 
-def _aligned(place: int, known: str, form: Form, said: Sequence[Said]) -> tuple[float, int, int] | None:
+def _aligned(
+    place: int, known: str, form: Form, said: Sequence[Said], words: Words
+) -> tuple[float, int, int] | None:
     """How well the words around `place` are the form, and which they are; None where they are not."""
     at = form.words.index(known)
     size = len(form.words)
@@ -150,36 +154,45 @@ def _aligned(place: int, known: str, form: Form, said: Sequence[Said]) -> tuple[
             run = [number_of(w.letters) if n else w.letters for n, w in enumerate(said[first : last + 1])]
             if [w for w in run if w.isdigit()] != figures or run[0] in ARTICLES or run[-1] in ARTICLES:
                 continue
-            if not _alike(run, form.words):
+            if not _alike(run, form.words, words):
                 continue
-            score = fuzz.ratio("".join(run), letters, score_cutoff=100 * ALIKE) / 100
-            if score and (best is None or score > best[0]):
+            score = fuzz.ratio("".join(run), letters) / 100
+            if len(letters) >= _TELLING and OSA.distance("".join(run), letters, score_cutoff=1) == 1:
+                score = max(score, _ONE_SLIP)
+            if score >= ALIKE and (best is None or score > best[0]):
                 best = (score, first, last)
     return best
 
 
-def _alike(said: Sequence[str], meant: Sequence[str]) -> bool:
+def _alike(said: Sequence[str], meant: Sequence[str], words: Words) -> bool:
     """Whether the words are the same but for slips, one small word too many, or two written as one."""
-    if len(said) == len(meant) == 1 and said[0] == f"{meant[0]}s":
+
+    def all_alike(one: Sequence[str], other: Sequence[str]) -> bool:
+        return all(_slip_of(a, b, words) for a, b in zip(one, other, strict=True))
+
+    if len(said) == len(meant) and tuple(said) == (*meant[:-1], f"{meant[-1]}s"):
+        # "Ghost stories" are a kind of story, and no slip for "Ghost Story".
         return False
     if len(said) == len(meant):
-        return all(map(_slip_of, said, meant))
+        return all_alike(said, meant)
     longer, shorter = (said, meant) if len(said) > len(meant) else (meant, said)
     for n, word in enumerate(longer):
-        if word in english.FUNCTION_WORDS and all(map(_slip_of, (*longer[:n], *longer[n + 1 :]), shorter)):
+        if word in english.FUNCTION_WORDS and all_alike((*longer[:n], *longer[n + 1 :]), shorter):
             return True
         if n + 1 < len(longer) and fuzz.ratio(word + longer[n + 1], shorter[n]) >= 100 * ALIKE:
-            return all(map(_slip_of, (*longer[:n], *longer[n + 2 :]), (*shorter[:n], *shorter[n + 1 :])))
+            return all_alike((*longer[:n], *longer[n + 2 :]), (*shorter[:n], *shorter[n + 1 :]))
     return False
 
 
-def _slip_of(said: str, meant: str) -> bool:
-    """Whether one word may be a misspelling of the other; small words are only swapped for small ones."""
+def _slip_of(said: str, meant: str, words: Words) -> bool:
+    """Whether one word may be a misspelling of the other; a small word that there is was meant as it is."""
     if said == meant:
         return True
-    if min(len(said), len(meant)) < 4:
-        return said in english.FUNCTION_WORDS and meant in english.FUNCTION_WORDS
-    return fuzz.ratio(said, meant) >= 65
+    if min(len(said), len(meant)) >= 4:
+        return fuzz.ratio(said, meant) >= 65
+    if said in english.FUNCTION_WORDS:
+        return meant in english.FUNCTION_WORDS
+    return not words.is_word(said) and OSA.distance(said, meant, score_cutoff=1) == 1
 
 
 def _shortened(
