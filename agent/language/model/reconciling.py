@@ -4,8 +4,9 @@ The model's reading is taken, but nothing strict gets lost by it. A constraint t
 stays unless the model *accounts* for its words: by a change, a comparison or a question over the same part of
 the utterance. A bound with a number is kept harder still: where the model only leans ("under 50" as a
 preference), or calls the phrase unknown, the bound stands. Where the model takes the utterance for one about
-the talk itself (undo, forget) and the built-in engine heard constraints in it, the built-in reading stands.
-What the built-in engine says cannot be enforced is said as well, unless the model made something of it.
+the talk itself (undo, forget) and the built-in engine heard constraints in it, the built-in reading stands; so
+it does where the model alone hears a wish to have everything forgotten, which nothing could take back. What the
+built-in engine says cannot be enforced is said as well, unless the model made something of it.
 """
 
 from __future__ import annotations
@@ -32,6 +33,8 @@ def reconciled(
 ) -> Understanding:
     """The model's understanding with what it lost of the built-in one."""
     model = replace(model, widen=built_in.widen, count=model.count or built_in.count)
+    if model.forget is not None and model.forget.what == "all" and built_in.forget is None:
+        return built_in
     if model.intent in _ASKING | _ON_THE_TALK and model.intent == built_in.intent:
         return model
     spoken = [(p, change) for p, change in made.phrases if said.says(p)]

@@ -73,6 +73,20 @@ async def test_whatever_a_model_makes_of_it_what_was_strict_stays_and_nothing_is
     assert {"rustic", "at most $100"} <= accounted
 
 
+async def test_everything_is_not_forgotten_because_a_model_alone_heard_so(
+    agent: Agent, server: ModelServer
+) -> None:
+    await agent.say("I hate industrial lamps", user_id="ana")
+    assert len(await agent.memories("ana")) == 1
+    said = "one with a glow that makes me forget frangipani"
+    server.understands = says(
+        reading(acts=["forget"], forget={"what": "all", "phrase": "forget frangipani", "topic": ""})
+    )
+    await agent.say(said, user_id="ana")
+    assert any(not r.get("stream") for r in server.requests)
+    assert len(await agent.memories("ana")) == 1
+
+
 async def test_a_phrase_that_the_model_accounts_for_is_its_to_read(agent: Agent, server: ModelServer) -> None:
     server.understands = says(
         reading(
