@@ -25,7 +25,7 @@ from agent.language.built_in.titles import Spot, find_spots
 from agent.language.built_in.units import dimension_of, unit_name
 from agent.language.built_in.word_forms import Degree, akin, degrees, one_and_many
 from catalog.catalog import Catalog
-from catalog.embedding import Embedder
+from catalog.embedding import Embedder, Vectors
 from catalog.items import ItemId, Scalar, fold
 from catalog.schema import Attribute, AttributeType
 from tools.title_index import Form, TitleIndex
@@ -183,9 +183,8 @@ class Lexicon:
         ]
         phrases = [w for a in plain if a.type is AttributeType.NUMBER for w in (a.label, *a.words)]
         phrases += [w for span in self.schema.ranges.values() for w in (span.name, *span.words)]
-        return frozenset(
-            stem(w) for phrase in phrases for w in fold(phrase).split() if w not in FUNCTION_WORDS
-        )
+        found = {stem(w) for phrase in phrases for w in fold(phrase).split() if w not in FUNCTION_WORDS}
+        return frozenset(found | {"person"} if stem("people") in found else found)
 
     def writes(self, word: str) -> bool:
         """Whether an item's text, or a value or word of the schema, has the folded word just so."""
@@ -247,6 +246,21 @@ class Lexicon:
         embed = self._embedder.embed
         needed = SURELY_SAME_NOUN if stem(word) in self.titled else SAME_NOUN
         return float(embed([word])[0] @ embed([self.schema.noun.singular])[0]) >= needed
+
+    def vector(self, word: str) -> Vectors:
+        vector: Vectors = self._embedder.embed([word])[0]
+        return vector
+
+    @cached_property
+    def pairs(self) -> tuple[tuple[Sense, Sense], ...]:
+        """The two values of each category that has two."""
+        found: dict[str, dict[str, Sense]] = {}
+        for sense in (s for senses in self.senses.values() for s in senses):
+            if sense.kind == "value" and sense.exact and not sense.degree and isinstance(sense.value, str):
+                found.setdefault(sense.attribute, {}).setdefault(sense.value, sense)
+        categories = [a.name for a in self.schema.attributes.values() if a.type is AttributeType.CATEGORY]
+        two = [tuple(found[n].values()) for n in categories if len(found.get(n, ())) == 2]
+        return tuple((a, b) for a, b in two)
 
     def is_word(self, word: str) -> bool:
         """Whether the folded word is a common one, and so no slip for another."""

@@ -9,11 +9,12 @@ from typing import Any
 from agent.language.built_in import english
 from agent.language.built_in.grammar_slips import meant
 from agent.language.built_in.lexicon import Sense
+from agent.language.built_in.near_values import near_name, near_value
 from agent.language.built_in.phrases import PhraseBook
 from agent.language.built_in.reading import Reading
 from agent.language.built_in.subjects import SUBJECT
 from agent.language.built_in.text import stem
-from agent.language.built_in.wished import Wishes, leans, singular
+from agent.language.built_in.wished import Wishes, leans, make, singular
 from catalog.constraints import Constraint, Preference
 from catalog.items import fold
 
@@ -132,6 +133,17 @@ def find_leftovers(
             known = False
         negated = reading.stances[group[0]].negated
         strict = _strict(reading, group)
+        if len(group) == 1 and reading.words[group[0] - 1 : group[0]] in (("any",), ("whatever",)):
+            held = {a for c in reading.session.wishes.constraints for a in c.attributes()}
+            named_so = near_name(reading.tokens[group[0]].norm, tuple(held), reading.lexicon)
+            if named_so is not None:
+                wishes.dropped += [named_so] if named_so not in wishes.dropped else []
+                continue
+        if len(group) == 1 and not known and (negated or strict):
+            near = near_value(reading.tokens[group[0]].norm, reading.lexicon)
+            if near is not None:
+                (_exclude_all if negated else _require_any)(reading, [near], words, wishes)
+                continue
         if negated:
             if excluded := [
                 s
@@ -201,8 +213,9 @@ def _exclude_all(reading: Reading, senses: Sequence[Sense], words: str, wishes: 
     """ "No war" also means no "war's cost": all values of which the word is a part."""
     for attribute in dict.fromkeys(s.attribute for s in senses):
         values = tuple(dict.fromkeys(str(s.value) for s in senses if s.attribute == attribute))
+        one = len(values) == 1
         wishes.constraints.append(
-            Constraint(attribute=attribute, op="in", value=values, polarity="exclude", turn=reading.turn)
+            make(attribute, "=" if one else "in", values[0] if one else values, "exclude", reading.turn)
         )
         wishes.note("no " + words, "constraint", attribute)
 
