@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from agent.answer import Intent
+from agent.language.built_in import english
 from agent.language.built_in.cues import cue_at
 from agent.language.built_in.parts import in_order
 from agent.language.built_in.reading import Reading
@@ -49,16 +50,18 @@ def acts_of(reading: Reading, found: Found) -> tuple[Intent, ...]:
     first = not session.slate and not session.before
     more = reading.has("more") and (not found.given or reading.does("wish"))
     acts: list[Intent] = []
-    if found.critique and reading.shown:
+    if found.critique and reading.shown and not (first and found.like):
         acts.append("critique")
     elif found.grounded or (found.worded and _wishes(reading, PLAUSIBLE)):
         acts.append(_wish(reading, found, first=first, more=more))
     elif found.answered:
         acts.append("refine")
-    elif more or reading.has("surprise"):
+    elif more or reading.has("surprise") or _asks_for_anything(reading):
         acts.append("recommend")
     elif _wishes(reading, SURE):
         acts.append("recommend" if first else "refine")
+    if reading.has("start_over"):
+        acts.append("undo")
     if (
         not found.grounded
         and "critique" not in acts
@@ -95,6 +98,12 @@ def social_acts(reading: Reading) -> list[Intent]:
 def _wishes(reading: Reading, chance: float) -> bool:
     asked = reading.has("request") and reading.does("wish", "critique", chance=chance / 2)
     return asked or reading.does("wish", "critique", chance=chance)
+
+
+def _asks_for_anything(reading: Reading) -> bool:
+    """ "What do you have?": of all things, whatever there is."""
+    content = [t for t in reading.tokens if t.is_word and t.norm not in english.NOT_CONTENT]
+    return reading.has("availability") and not content and not reading.references
 
 
 def _wish(reading: Reading, found: Found, *, first: bool, more: bool) -> Intent:

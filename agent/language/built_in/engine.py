@@ -51,25 +51,20 @@ def understand(
 
 def _in_parts(parts: Parts, reading: Reading) -> Understanding | None:
     """What is said and what is asked, each read for itself; None where the question turns out to be a wish."""
-    first = read(
-        parts.said,
-        session=reading.session,
-        catalog=reading.catalog,
-        lexicon=reading.lexicon,
-        turn=reading.turn,
-    )
-    said = _of_one_kind(first)
-    if said.question is not None or said.undo or said.forget:
-        return None
     session = reading.session
-    pointed = (*(g.item_id for g in said.feedback), *said.references)
-    if pointed:
-        session = session.model_copy(update={"focus": tuple(dict.fromkeys(pointed))[:3]})
-    second = read(
-        parts.asked, session=session, catalog=reading.catalog, lexicon=reading.lexicon, turn=reading.turn
-    )
-    asked = _of_one_kind(second)
-    return together(said, asked) if asked.question is not None else None
+    read_: list[Understanding] = []
+    for text in (parts.asked, parts.said) if parts.asked_first else (parts.said, parts.asked):
+        part = read(
+            text, session=session, catalog=reading.catalog, lexicon=reading.lexicon, turn=reading.turn
+        )
+        meant = _of_one_kind(part)
+        read_.append(meant)
+        if pointed := (*(g.item_id for g in meant.feedback), *meant.references):
+            session = session.model_copy(update={"focus": tuple(dict.fromkeys(pointed))[:3]})
+    asked, said = read_ if parts.asked_first else reversed(read_)
+    if said.question is not None or said.undo or said.forget or asked.question is None:
+        return None
+    return together(said, asked)
 
 
 def _of_one_kind(reading: Reading) -> Understanding:
@@ -130,6 +125,13 @@ def _about_the_talk(reading: Reading) -> Understanding | None:
         return None if _content_after_restart(reading) else Understanding(acts=("undo",), undo="all")
     if reading.has("forget_all"):
         return Understanding(acts=("forget",), forget=Forget("all"))
+    if (
+        reading.has("forget_last")
+        and not reading.session.recalled
+        and reading.session.before
+        and reading.has("undo")
+    ):
+        return Understanding(acts=("undo",), undo="step")
     if reading.has("forget_last"):
         return Understanding(acts=("forget",), forget=Forget("last"))
     told = re.search(r"\bthat i\b|\bwhat (?:i|you)\b|\bthing\b|\babout (?:me|my)\b", fold(reading.utterance))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from agent.answer import Intent
+from agent.language.built_in.english import FUNCTION_WORDS
 from agent.language.built_in.reading import Reading
 from agent.language.understanding import Understanding
 
@@ -15,12 +16,12 @@ SAYING = 0.5
 """The chance of anything else from which a clause stands beside a question, and is no piece of it."""
 
 _ORDER: tuple[Intent, ...] = (
-    "undo",
     "forget",
     "ask_memory",
     "critique",
     "recommend",
     "refine",
+    "undo",
     "compare",
     "explain",
     "ask_item",
@@ -36,6 +37,7 @@ class Parts:
 
     said: str
     asked: str
+    asked_first: bool
 
 
 def parts_of(reading: Reading) -> Parts | None:
@@ -48,6 +50,9 @@ def parts_of(reading: Reading) -> Parts | None:
             and 1 - clause.chance("ask") - clause.chance("chat") >= SAYING
             and max(clause.chances) >= SAYING
         )
+        if not asks and _only_names(reading, clause.start, clause.end):
+            # "The second one – what does it cost": what stands in front is what is asked about.
+            continue
         if asks or says or not kinds:
             kinds.append((clause.start, clause.end, asks))
         else:
@@ -55,10 +60,20 @@ def parts_of(reading: Reading) -> Parts | None:
             kinds.append((clause.start, clause.end, kinds[-1][2]))
     if len({asks for *_, asks in kinds}) < 2:
         return None
+    if len(kinds) < len(reading.roles):
+        return None
     return Parts(
         _only(reading, [(a, b) for a, b, asks in kinds if not asks]),
         _only(reading, [(a, b) for a, b, asks in kinds if asks]),
+        kinds[0][2],
     )
+
+
+def _only_names(reading: Reading, start: int, end: int) -> bool:
+    """Whether the clause is an item's name and nothing else."""
+    named = [i for i in range(start, end) if any(i in r.span for r in reading.references)]
+    rest = [i for i in range(start, end) if reading.tokens[i].is_word and i not in named]
+    return bool(named) and all(reading.tokens[i].norm in FUNCTION_WORDS for i in rest)
 
 
 def _only(reading: Reading, spans: list[tuple[int, int]]) -> str:
@@ -87,5 +102,6 @@ def together(said: Understanding, asked: Understanding) -> Understanding:
 
 def in_order(acts: tuple[Intent, ...]) -> tuple[Intent, ...]:
     """The main act first; out of scope only where there is nothing else."""
-    found = [a for a in dict.fromkeys(acts) if a != "out_of_scope"] or list(acts[:1])
+    found: list[Intent] = [a for a in dict.fromkeys(acts) if a != "out_of_scope"]
+    found = found or list(acts[:1])
     return tuple(sorted(found, key=lambda a: _ORDER.index(a) if a in _ORDER else len(_ORDER)))

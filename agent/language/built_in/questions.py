@@ -187,6 +187,8 @@ def _about_items(reading: Reading, wishes: Wishes) -> Question | None:
     if requests or not (reading.references or reading.shown):
         return None
     first = next((t.norm for t in reading.tokens if t.norm not in _LEAD_INS and t.is_word), "")
+    if _attribute_of_item(reading):
+        return Question("fact", asked, words=reading.utterance)
     if reading.has("about") and (reading.references or reading.session.focus):
         return Question("fact", asked)
     if not (reading.has("question") or reading.utterance.rstrip().endswith("?") or reading.asking):
@@ -212,6 +214,19 @@ def _about_items(reading: Reading, wishes: Wishes) -> Question | None:
     if (pointed and not reading.has("request")) or (asked and reading.shown and not reading.has("more")):
         return Question("fact", asked, words=reading.utterance)
     return None
+
+
+def _attribute_of_item(reading: Reading) -> bool:
+    """ "The colour of the second one", "second one: colour?"."""
+    for mention in reading.mentions:
+        if not mention.of("attribute") or mention.of("value"):
+            continue
+        end = mention.span.end
+        if reading.words[end : end + 1] in (("of",), ("for",)) and any(
+            end < r.span.start <= end + 2 for r in reading.references
+        ):
+            return True
+    return False
 
 
 def _tests_of_preferences(wishes: Wishes) -> tuple[Constraint, ...]:

@@ -96,7 +96,7 @@ def find_feedback(reading: Reading, like: tuple[ItemId, ...], question: Question
         (r, i) for r in reading.references for i in r.items if i not in like or _said_to_like(reading, r.span)
     ]
     for reference, item in pointed:
-        start, end = reading.clause_of(reference.span.start)
+        start, end = reading.said_of(reference.span.start)
         kinds = _kinds(reading, start, end, reference.how)
         if (
             not kinds
@@ -122,9 +122,9 @@ def find_feedback(reading: Reading, like: tuple[ItemId, ...], question: Question
         if kinds:
             reading.use(reference.span)
     if not pointed and not like and session.slate and not _names_values(reading) and not reading.quantities:
-        kinds = _kinds(reading, 0, len(reading.tokens), "slate")
+        kinds = [] if _of_something_else(reading) else _kinds(reading, 0, len(reading.tokens), "slate")
         items = session.focus or tuple(s.item_id for s in session.slate)
-        if (kinds and "more" not in reading.cues) or reading.has("seen", "disliked"):
+        if kinds and ("more" not in reading.cues or reading.has("seen", "disliked")):
             scope = items if any(k in ("seen", "dislike") for k in kinds) and not session.focus else items[:1]
             if any(k in ("like", "save", "purchase") for k in kinds) and len(scope) > 1:
                 scope = scope[:1]
@@ -133,6 +133,12 @@ def find_feedback(reading: Reading, like: tuple[ItemId, ...], question: Question
                 kinds = ["hide" if kind == "dislike" else kind for kind in kinds]
             given += [Given(i, kind, reading.utterance.strip()) for i in scope for kind in kinds]
     return list(dict.fromkeys(given))
+
+
+def _of_something_else(reading: Reading) -> bool:
+    """ "I've read the stories": an object of its own, so nothing is said of what was shown."""
+    content = [t for t in reading.tokens if t.is_word and t.norm not in english.NOT_CONTENT]
+    return len(content) > 2 and not any(c.chance("like", "accept", "reject") >= LIKELY for c in reading.roles)
 
 
 _PRAISING = english.words("alright ok okay nice good fine great interesting promising")
@@ -159,6 +165,10 @@ _LOOKING_INTO = re.compile(
 )
 
 
+_TENTATIVE = re.compile(
+    r"\b(?:sounds?|looks?|seems?|interest\w*|intrigu\w*|tempt\w*|might|maybe|perhaps|later|some ?day|another time"
+    r"|heard|would (?:love|like) to|i'?d (?:love|like) to|keen|curious|nice|lovely|great|good|perfect|cool|promising)\b"
+)
 _SOUNDING = re.compile(r"\b(?:sounds?|looks?|seems?)\b")
 
 
@@ -172,14 +182,30 @@ def _kinds_by_role(reading: Reading, start: int, end: int) -> list[FeedbackKind]
     text = fold(reading.phrase(start, end))
     for clause in reading.roles:
         if clause.start < end and start < clause.end:
+            if (
+                _asks_for(reading, clause.start, clause.end)
+                and clause.chance("like", "accept", "reject") < SURELY_LIKED
+            ):
+                continue
             if clause.chance("reject") >= LIKELY:
                 return ["dislike"]
             if clause.chance("like", "accept") >= LIKELY:
-                taken = clause.chance("accept") >= clause.chance("like") and _TAKING.search(text)
-                if taken and _LOOKING_INTO.search(text):
+                if clause.chance("like") > clause.chance("accept"):
+                    return ["like"]
+                if _LOOKING_INTO.search(text):
                     return ["save"]
-                return ["purchase"] if taken else ["like"]
+                return ["like"] if _TENTATIVE.search(text) else ["purchase"]
     return []
+
+
+def _asks_for(reading: Reading, start: int, end: int) -> bool:
+    """Whether the clause names anything of the catalog besides the item it points at."""
+    named = any(
+        start <= m.span.start < end and not reading.referred(m.span)
+        for m in reading.mentions
+        if m.of("value", "attribute", "high", "low", "range")
+    )
+    return named or any(start <= q.span.start < end for q in reading.quantities)
 
 
 SURELY_ASKED = 0.7

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from agent.language.built_in.cues import cues
+from agent.language.built_in.english import FUNCTION_WORDS, ORDINALS, words
 from agent.language.built_in.lexicon import Lexicon
 from agent.language.built_in.mentions import Mention, find_mentions
 from agent.language.built_in.numerals import find_numerals
@@ -20,11 +21,16 @@ from agent.language.built_in.text import Token, span_text, tokenize
 from agent.state import Session
 from catalog.catalog import Catalog
 
-_TURNING = frozenset(["instead", "though", "however", "but", "yet", "although", "rather"])
-"""By itself such a word does nothing: it belongs to what stands before it."""
+_TURNING = words(
+    """instead though however but yet although rather please pls plz of those these them the a and or so then too
+    also as well now there here for with to"""
+)
+"""By themselves such words do nothing: they belong to what stands around them."""
 
-_REACTING: tuple[Role, ...] = ("like", "accept", "not_seen", "greet", "thanks", "goodbye", "chat")
-SURELY_IDLE = 0.75
+_REACTING: tuple[Role, ...] = ("like", "accept", "not_seen")
+SURELY_REACTING = 0.75
+_TALKING: tuple[Role, ...] = ("greet", "thanks", "goodbye", "chat")
+SURELY_TALKING = 0.9
 
 THAT_ONE = tokenize("that one")
 
@@ -64,7 +70,9 @@ class Reading:
         if not self.shown:
             return False
         clause = next((c for c in self.roles if c.start <= index < c.end), None)
-        if clause is None or clause.chance(*_REACTING) < SURELY_IDLE:
+        if clause is None:
+            return False
+        if clause.chance(*_REACTING) < SURELY_REACTING and clause.chance(*_TALKING) < SURELY_TALKING:
             return False
         # A value by itself says nothing of what it is for: it is a wish.
         return frame(self.tokens[clause.start : clause.end]) != ["_"]
@@ -76,6 +84,10 @@ class Reading:
 
     def clause_of(self, index: int) -> tuple[int, int]:
         return next(((a, b) for a, b in self.clauses if a <= index < b), (0, len(self.tokens)))
+
+    def said_of(self, index: int) -> tuple[int, int]:
+        """The clause of a token together with what is said of it, where it is a topic put in front."""
+        return next(((c.start, c.end) for c in self.roles if c.start <= index < c.end), self.clause_of(index))
 
     def phrase(self, start: int, end: int) -> str:
         return span_text(self.utterance, self.tokens, max(0, start), min(end, len(self.tokens)))
@@ -135,7 +147,9 @@ def read(utterance: str, *, session: Session, catalog: Catalog, lexicon: Lexicon
 def clause_roles(
     tokens: Sequence[Token], mentions: Sequence[Mention], bounds: Sequence[tuple[int, int]], lexicon: Lexicon
 ) -> tuple[ClauseRole, ...]:
-    spoken = [(a, b) for a, b in bounds if {t.norm for t in tokens[a:b] if t.is_word} - _TURNING]
+    spoken = _with_topics(
+        tokens, mentions, [(a, b) for a, b in bounds if {t.norm for t in tokens[a:b] if t.is_word} - _TURNING]
+    )
     if not spoken:
         return ()
     chances = lexicon.roles.chances([_masked(tokens, mentions, a, b) for a, b in spoken])
@@ -143,6 +157,25 @@ def clause_roles(
         ClauseRole(a, b, ROLES[int(row.argmax())], tuple(map(float, row)))
         for (a, b), row in zip(spoken, chances, strict=True)
     )
+
+
+def _with_topics(
+    tokens: Sequence[Token], mentions: Sequence[Mention], spoken: Sequence[tuple[int, int]]
+) -> list[tuple[int, int]]:
+    """ "The second one, never heard of it": a name in front belongs to what is said of it."""
+    titled = {i for m in mentions if m.is_title for i in range(m.span.start, m.span.end)}
+    joined: list[tuple[int, int]] = []
+    topic: int | None = None
+    for start, end in spoken:
+        rest = {tokens[i].norm for i in range(start, end) if tokens[i].is_word and i not in titled}
+        named = any(i in titled for i in range(start, end)) or rest & ORDINALS.keys()
+        begin = start if topic is None else topic
+        if named and rest <= FUNCTION_WORDS | ORDINALS.keys() and (start, end) != spoken[-1]:
+            topic = begin
+            continue
+        joined.append((begin, end))
+        topic = None
+    return joined
 
 
 def _masked(tokens: Sequence[Token], mentions: Sequence[Mention], start: int, end: int) -> list[Token]:

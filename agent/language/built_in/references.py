@@ -72,7 +72,7 @@ def find_references(
             )
     if not any(r.how == "title" for r in found):
         found += _partial_titles(tokens, mentions, slate, catalog)
-    found += _of_so_many(tokens, slate, mentions)
+    found += _of_so_many(tokens, slate, mentions, roles)
     if not found and not _unknown_title(tokens, mentions):
         people = [
             m.span.end
@@ -82,7 +82,7 @@ def find_references(
         ]
         found += [
             r
-            for r in _pronouns(tokens, slate, session, roles)
+            for r in _pronouns(tokens, mentions, slate, session, roles)
             if tokens[r.span.start].norm not in _PLURAL or not any(end <= r.span.start for end in people)
         ]
     kept: list[Reference] = []
@@ -147,7 +147,10 @@ def _counted(word: str) -> int:
 
 
 def _of_so_many(
-    tokens: Sequence[Token], slate: Sequence[ItemId], mentions: Sequence[Mention]
+    tokens: Sequence[Token],
+    slate: Sequence[ItemId],
+    mentions: Sequence[Mention],
+    roles: Sequence[ClauseRole],
 ) -> list[Reference]:
     """ "Of the three", "those two": as many of the slate, from its top."""
     found: list[Reference] = []
@@ -157,6 +160,9 @@ def _of_so_many(
             continue
         after = tokens[index + 1] if index + 1 < len(tokens) else None
         counted = after is not None and after.is_word and after.norm not in english.FUNCTION_WORDS
+        role = next((r for r in roles if r.start <= index < r.end), None)
+        if _of_values(mentions, index, role):
+            continue
         if not counted or any(m.of("noun") and m.span.start == index + 1 for m in mentions):
             found.append(Reference(tuple(slate[:count]), Span(index - 1, index + 1), "place"))
     return found
@@ -322,6 +328,14 @@ def _in_passing(tokens: Sequence[Token], index: int, role: ClauseRole | None) ->
     return before not in _COMPARED and after != "one"
 
 
+def _of_values(mentions: Sequence[Mention], index: int, role: ClauseRole | None) -> bool:
+    """ "Trains, farming, castles: spare me all three": what was listed just before, not what was shown."""
+    listed = [m for m in mentions if m.span.end <= index and m.of("value", "attribute") and not m.is_title]
+    return len(listed) > 1 and (role is None or role.chance("ask", "like") < 0.5)
+
+
+_MAKING = frozenset(["make", "making", "keep", "let"])
+""" "Make it green": the wish, not the item."""
 _BARE = frozenset(["it", "its", "that", "this", "they"])
 _COMPARED = frozenset(["than", "like", "to", "as", "of", "about"])
 _OPENERS = frozenset(
@@ -330,14 +344,20 @@ _OPENERS = frozenset(
 
 
 def _pronouns(
-    tokens: Sequence[Token], slate: Sequence[ItemId], session: Session, roles: Sequence[ClauseRole]
+    tokens: Sequence[Token],
+    mentions: Sequence[Mention],
+    slate: Sequence[ItemId],
+    session: Session,
+    roles: Sequence[ClauseRole],
 ) -> list[Reference]:
     found = []
     focus = tuple(session.focus)
     for index, token in enumerate(tokens):
         after = tokens[index + 1].norm if index + 1 < len(tokens) else ""
         role = next((r for r in roles if r.start <= index < r.end), None)
-        if _wished_for(tokens, index, role) or _in_passing(tokens, index, role):
+        made = index > 0 and tokens[index - 1].norm in _MAKING and token.norm in _BARE
+        listed = token.norm in _PLURAL and _of_values(mentions, index, role)
+        if listed or made or _wished_for(tokens, index, role) or _in_passing(tokens, index, role):
             continue
         if token.norm in _PERSONAL and (focus or len(slate) == 1):
             if role is not None and role.chance("ask", "like", "accept", "reject") >= 0.5:
