@@ -8,12 +8,12 @@ from typing import Literal
 from agent.language.built_in import english
 from agent.language.built_in.bounds import constraints_of, soften, with_direction
 from agent.language.built_in.comparisons import DOWNWARD, UPWARD
-from agent.language.built_in.linking import Link, in_other_unit, link
+from agent.language.built_in.linking import Link, in_other_unit, link, so_many_before
 from agent.language.built_in.mentions import Mention
 from agent.language.built_in.phrases import Span
 from agent.language.built_in.quantities import Quantity, is_year, negate
 from agent.language.built_in.reading import Reading
-from agent.language.built_in.standing import moved_bound, recent
+from agent.language.built_in.standing import MOVING, bound_of, moved_bound, recent
 from agent.language.built_in.wished import Wishes
 from catalog.constraints import Constraint
 from catalog.schema import AttributeType
@@ -47,6 +47,8 @@ def find_amounts(reading: Reading, wishes: Wishes) -> None:
         if moved := moved_bound(reading, quantity):
             _require(reading, wishes, moved, quantity.numeral.span)
             reading.use(quantity.span)
+            before = range(max(0, quantity.numeral.span.start - 6), quantity.numeral.span.start)
+            reading.used.update(i for i in before if reading.words[i] in MOVING)
             continue
         _read_amount(reading, quantity, wishes)
 
@@ -89,6 +91,8 @@ def _read_amount(reading: Reading, quantity: Quantity, wishes: Wishes) -> None:
     _use_its_words(reading, quantity, name)
     polarity: Literal["require", "exclude"] = "require"
     quantity = _spent(reading, with_direction(reading, quantity, name), name)
+    if (side := bound_of(reading, quantity, name)) is not None:
+        quantity = replace(quantity, relation=side, said=True)
     if stance.negated and not _own_negation(reading, quantity):
         inverse = negate(quantity)
         polarity, quantity = ("require", inverse) if inverse else ("exclude", quantity)
@@ -202,6 +206,11 @@ def _use_its_words(reading: Reading, quantity: Quantity, name: str) -> None:
                 reading.use(mention.span)
             if senses and len(senses) == len(mention.senses) and all(s.attribute == name for s in senses):
                 reading.use(mention.span)
+    if (
+        name in reading.catalog.schema.ranges
+        and (cue := so_many_before(quantity, reading.tokens)) is not None
+    ):
+        reading.use(cue)
     for index in range(max(start, quantity.span.start - 3), quantity.span.start):
         if reading.words[index] in _SPENDING:
             reading.used.add(index)
@@ -233,7 +242,8 @@ def _names_a_work(reading: Reading, quantity: Quantity) -> bool:
     start = quantity.numeral.span.start
     numeral = quantity.numeral
     bare = not (numeral.unit or numeral.money or numeral.counted or numeral.until)
-    return bare and start > 0 and reading.tokens[start - 1].norm in _OF_WORKS
+    measured = reading.words[max(0, start - 2) : start] in (("more", "like"), ("something", "like"))
+    return bare and start > 0 and reading.tokens[start - 1].norm in _OF_WORKS and not measured
 
 
 def _phrase_end(reading: Reading, quantity: Quantity) -> int:

@@ -41,7 +41,9 @@ def constraints_of(
     low_value, high_value = quantity.low, quantity.high
     if quantity.numeral.counted == "age" and quantity.relation == "=" and not own_age(name, reading.lexicon):
         return [make(name, "<=", number(low_value), polarity, turn)]
-    unit = quantity.numeral.unit
+    unit = (
+        "year" if quantity.numeral.counted == "age" and profile.dimension == "time" else quantity.numeral.unit
+    )
     if unit is not None and attribute.unit and profile.dimension not in (None, "money"):
         first, second = convert(low_value, unit, attribute.unit), convert(high_value, unit, attribute.unit)
         if first is None or second is None:

@@ -58,7 +58,7 @@ _BEFORE: tuple[tuple[Relation, str], ...] = (
     (
         "about",
         r"in the (?:region|area|neighbourhood|neighborhood|ballpark|order) of|in the vicinity of|something like"
-        r"|give or take|plus minus|say|let's say|lets say|more like|along the lines of|on the order of",
+        r"|give or take|plus minus|along the lines of|on the order of",
     ),
 )
 _LISTED: tuple[tuple[Relation, tuple[tuple[str, ...], ...]], ...] = (
@@ -77,7 +77,9 @@ _HEDGES = (
 def _alternatives(relation: Relation) -> str:
     listed = next(p for r, p in _LISTED if r == relation)
     # What somebody has is a limit only where it is spent: `held`.
-    spoken = "|".join(re.escape(" ".join(p)) for p in listed if not {"have", "got"} & set(p))
+    spoken = "|".join(
+        re.escape(" ".join(p)) for p in listed if not {"have", "got"} & set(p) and p[0] not in ("or", "and")
+    )
     more = "|".join(p for r, p in _BEFORE if r == relation)
     return f"{more}|{spoken}" if more else spoken
 
@@ -191,7 +193,9 @@ def _goes_with_noun(tokens: Sequence[Token], numeral: Numeral) -> bool:
 def _behind(tokens: Sequence[Token], numeral: Numeral) -> Comparator | None:
     end = numeral.span.end
     counted = end < len(tokens) and bool(numeral.counted) and tokens[end].stem == numeral.counted
-    for begin in dict.fromkeys((end, end + counted)):
+    # "Half a metre tall at most": a word may stand between.
+    worded = end < len(tokens) and tokens[end].is_word and tokens[end].norm not in english.FUNCTION_WORDS
+    for begin in dict.fromkeys((end, end + counted, end + worded)):
         text = "".join(t.norm + " " for t in tokens[begin : begin + _LONGEST_CUE])
         found = _cue(text, tokens, begin, numeral.span.start)
         if found is not None:

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from agent.language.built_in import english
 from agent.language.built_in.comparisons import DOWNWARD, UPWARD, compared_after, compared_with
 from agent.language.built_in.mentions import Mention
-from agent.language.built_in.named import choose_sense
+from agent.language.built_in.named import choose_sense, enough
 from agent.language.built_in.phrases import Span
 from agent.language.built_in.reading import Reading
 from agent.language.built_in.wished import Wishes, flip, make
@@ -40,7 +40,9 @@ def read_leaning(reading: Reading, mention: Mention, wishes: Wishes) -> None:
     if degree == "most":
         wishes.extremes.append((sense.attribute, direction, mention.span))
         return
-    if stance.negated:
+    if stance.negated and enough(reading, mention):
+        degree = "more"  # "Not tall enough" wants it taller.
+    elif stance.negated:
         direction = flip(direction, True)
     elif before in english.TOO:
         direction = flip(direction, True)

@@ -12,7 +12,8 @@ from agent.language.built_in.phrases import PhraseBook, Span
 from agent.language.built_in.quantities import Quantity, is_year
 from agent.language.built_in.text import Token, stem
 from agent.language.built_in.units import convert, currency, dimension_of, unit_name
-from catalog.schema import AttributeType, Range
+from catalog.items import fold
+from catalog.schema import Attribute, AttributeType, Range
 
 _RATING = stem("stars")
 
@@ -59,7 +60,7 @@ def link(
     if is_year(numeral) and not named:
         fitting = [a for a in fitting if _is_dated(a, lexicon)] or fitting
     if counted == "age":
-        ages = [p.attribute for p in lexicon.numbers.values() if "age" in p.attribute.label.split()]
+        ages = [p.attribute for p in lexicon.numbers.values() if _is_age(p.attribute)]
         if _of_somebody(quantity, tokens):
             ages = [a for a in ages if not own_age(a.name, lexicon)]
         return Link(tuple(a.name for a in ages if not a.order)[:1], named=True)
@@ -90,6 +91,12 @@ def link(
 
     return Link(
         tuple(sorted(fitting, key=standing)), named=bool(set(hinted) & set(fitting)) or bool(measured)
+    )
+
+
+def _is_age(attribute: Attribute) -> bool:
+    return any(
+        {"age", "ages", "aged"} & set(fold(phrase).split()) for phrase in (attribute.label, *attribute.words)
     )
 
 
@@ -221,7 +228,12 @@ def for_so_many(quantity: Quantity, tokens: Sequence[Token]) -> bool:
     if not bare or numeral.value > 200 or (numeral.counted and numeral.counted not in _PEOPLE):
         return False
     after = [t.norm for t in tokens[numeral.span.end : numeral.span.end + 2]]
-    return after == ["of", "us"] or _FOR_SO_MANY.ending_at(tokens, quantity.span.start) is not None
+    return after == ["of", "us"] or so_many_before(quantity, tokens) is not None
+
+
+def so_many_before(quantity: Quantity, tokens: Sequence[Token]) -> Span | None:
+    """The words before it that say that people are counted ("a group of", "sleeps")."""
+    return _FOR_SO_MANY.ending_at(tokens, quantity.span.start)
 
 
 def _of_people(span: Range, lexicon: Lexicon) -> bool:

@@ -30,7 +30,7 @@ def group_values(reading: Reading, named: list[Named], wishes: Wishes) -> None:
 
 _FILLERS = english.words(
     "a an the anything something any either some maybe about with in that is under for one else"
-    " place thing ones costing whatever whichever else"
+    " place thing ones costing whatever whichever no not"
 )
 
 
@@ -39,7 +39,9 @@ def join_alternatives(reading: Reading, wishes: Wishes) -> None:
     order = sorted(wishes.places, key=lambda n: wishes.places[n].start)
     for first, second in itertools.pairwise(order):
         one, other = wishes.constraints[first], wishes.constraints[second]
-        if isinstance(one, Either) or isinstance(other, Either) or one.attribute == other.attribute:
+        if isinstance(one, Either) or isinstance(other, Either):
+            continue
+        if one.attribute == other.attribute and not _apart(one, other):
             continue
         nouns = {n for m in reading.mentions if m.of("noun") for n in range(m.span.start, m.span.end)}
         gap = range(wishes.places[first].end, wishes.places[second].start)
@@ -51,6 +53,17 @@ def join_alternatives(reading: Reading, wishes: Wishes) -> None:
         kept = [c for c in wishes.constraints if c is not one and c is not other]
         wishes.constraints = [*kept, Either(any=branches, turn=reading.turn)]
         return
+
+
+def _apart(one: Constraint, other: Constraint) -> bool:
+    """Two bounds of one attribute that nothing can meet together: "before 1950 or after 2020"."""
+    upper, lower = (one, other) if one.op in ("<", "<=") else (other, one)
+    if upper.op not in ("<", "<=") or lower.op not in (">", ">="):
+        return False
+    high, low = upper.value, lower.value
+    if isinstance(high, str) and isinstance(low, str):
+        return high <= low
+    return isinstance(high, int | float) and isinstance(low, int | float) and high <= low
 
 
 def merge_single_valued(reading: Reading, wishes: Wishes) -> None:

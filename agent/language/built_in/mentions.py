@@ -160,8 +160,21 @@ def _plausible(sense: Sense, tokens: Sequence[Token], span: Span, lexicon: Lexic
             sense, tokens, span, lexicon
         )
     if sense.kind == "value" and not content and len(inside) == 1:
-        return (_capitalised(tokens, span) and span.start > 0) or _said_of(sense, tokens, span, lexicon)
+        written = _capitalised(tokens, span) and span.start > 0
+        return written or _of_degree(sense, tokens, span, lexicon) or _said_of(sense, tokens, span, lexicon)
     return True
+
+
+_DEGREE = english.words("too very quite so really rather pretty fairly that particularly extremely super")
+
+
+def _of_degree(sense: Sense, tokens: Sequence[Token], span: Span, lexicon: Lexicon) -> bool:
+    """ "Not too big", "big enough": a common word that says how much, where it is a grade here."""
+    if not lexicon.schema.attributes[sense.attribute].order or not sense.exact:
+        return False
+    before = tokens[span.start - 1].norm if span.start else ""
+    after = tokens[span.end].norm if span.end < len(tokens) else ""
+    return after == "enough" or (before in _DEGREE and tokens[span.start].norm not in english.FUNCTION_WORDS)
 
 
 _TIMES = english.words("day days night week weekend evening morning afternoon month time while story")

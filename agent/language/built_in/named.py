@@ -72,12 +72,28 @@ def _bound(reading: Reading, mention: Mention) -> Literal["", "<=", ">="]:
         numbered = any(s.end < len(reading.tokens) and reading.tokens[s.end].is_number for s in said)
         if book.ending_at(reading.tokens, mention.span.start) or (said and not numbered):
             return op  # type: ignore[return-value]
+    if enough(reading, mention):
+        return _end_of_grade(reading, mention)
     if reading.words[mention.span.end : mention.span.end + 1] == ("or",):
         for other in reading.mentions:
             kinds = {s.kind for s in other.senses if s.degree == "more"}
             if other.span.start == mention.span.end + 1 and kinds & {"high", "low"}:
                 reading.use(other.span)
                 return "<=" if "low" in kinds else ">="
+    return ""
+
+
+def enough(reading: Reading, mention: Mention) -> bool:
+    """ "Bright enough"; "not bright enough" wants more of it."""
+    return reading.words[mention.span.end : mention.span.end + 1] == ("enough",)
+
+
+def _end_of_grade(reading: Reading, mention: Mention) -> Literal["", "<=", ">="]:
+    """Which way a grade goes on: what is bright enough may be dazzling, what is calm enough no rougher."""
+    for sense in mention.of("value"):
+        order = [str(v).casefold() for v in reading.catalog.schema.attributes[sense.attribute].order]
+        if str(sense.value).casefold() in order:
+            return ">=" if order.index(str(sense.value).casefold()) >= len(order) / 2 else "<="
     return ""
 
 
@@ -125,7 +141,9 @@ def read_comparison(reading: Reading, mention: Mention, named: Named, wishes: Wi
             wishes.extremes.append((attribute.name, direction, mention.span))
         else:
             wanted = flip(direction, _less(reading, mention))
-            wishes.critiques.append(Critique(attribute.name, wanted, compared_with(reading, mention.span), phrase=named.phrase))
+            wishes.critiques.append(
+                Critique(attribute.name, wanted, compared_with(reading, mention.span), phrase=named.phrase)
+            )
         return
     avoid = named.negated or _less(reading, mention)
     wishes.compared = True
@@ -134,7 +152,7 @@ def read_comparison(reading: Reading, mention: Mention, named: Named, wishes: Wi
 
 def _less(reading: Reading, mention: Mention) -> bool:
     before = reading.tokens[mention.span.start - 1].norm if mention.span.start else ""
-    return before in ("less", "not", "least", "fewer", "too")
+    return before in ("less", "not", "least", "fewer", "too") and not enough(reading, mention)
 
 
 def prefer(reading: Reading, named: Named, wishes: Wishes, *, avoid: bool) -> None:

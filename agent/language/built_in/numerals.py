@@ -35,6 +35,7 @@ _COMPARING = frozenset(
     ]
 )
 _DENYING = frozenset(["not", "never", "no", "without", "n't", "nor", "isn't", "don't", "won't"])
+_BOUNDING = frozenset(["max", "maximum", "min", "minimum", "tops", "limit", "budget", "cap", "ish", "odd"])
 _RATES = frozenset(["pcm", "pw", "pp", "ea", "pppn", "ppn"])
 _LASTING = frozenset(["for", "stay", "staying", "spend", "last", "lasts", "take", "takes", "only", "just"])
 _GROWING = frozenset(["more", "less", "over", "under", "above", "below", "beyond", "past", "after", "before"])
@@ -75,7 +76,7 @@ def find_numerals(
         if numeral and not abs(numeral.value) < LARGEST:
             numeral = None
         if numeral and numeral.until is None and numeral.month is None:
-            numeral = replace(numeral, plain=tokens[numeral.span.start].norm == f"{numeral.value:.0f}")
+            numeral = replace(numeral, plain=_is_plain(numeral, tokens))
         if numeral and found and numeral.unit == "meter" and found[-1].unit == "hour":
             numeral = replace(numeral, unit="minute")
         if numeral is None:
@@ -92,6 +93,14 @@ def find_numerals(
         found.append(numeral)
         index = numeral.span.end
     return found
+
+
+def _is_plain(numeral: Numeral, tokens: Sequence[Token]) -> bool:
+    """Whether it is written as a year would be: "1984", "nineteen eighty-four"."""
+    said = [t.norm for t in tokens[numeral.span.start : numeral.span.end]]
+    return said[0] == f"{numeral.value:.0f}" or (
+        said[0] in english.NUMBER_WORDS and numeral.scale == 1 and len(said) > 1
+    )
 
 
 def _minutes_after(first: Numeral, second: Numeral) -> bool:
@@ -209,7 +218,9 @@ def _one_of(tokens: Sequence[Token], start: int) -> Spelled | None:
     if before in _DENYING and (after in _GROWING or after.endswith("er")):
         return None
     unit = unit_name(tokens[start + 1].norm)
-    timed = unit in _TIME_UNITS[1:4] or (unit in _TIME_UNITS and before in _LASTING)
+    timed = unit in _TIME_UNITS[1:4] or (
+        unit in _TIME_UNITS and (before in _LASTING or after in ("or", "at", "max", "tops"))
+    )
     if before in _COMPARING:
         return Spelled(1.0, start + 1)
     return Spelled(1.0, start + 1) if timed and not _is_rate(tokens, start) else None
@@ -299,7 +310,7 @@ def _with_unit(tokens: Sequence[Token], start: int, end: int, value: float, mone
         return Numeral(Span(start, index + (2 if word == "per" else 1)), value, counted="%")
     if word in _RATES:
         return Numeral(Span(start, index + 1), value, money=money)
-    if tokens[index].is_word and word not in english.FUNCTION_WORDS:
+    if tokens[index].is_word and word not in english.FUNCTION_WORDS and word not in _BOUNDING:
         return Numeral(Span(start, end), value, money=money, counted=tokens[index].stem)
     if word == "+" and index + 1 < len(tokens) and tokens[index + 1].is_word:
         following = tokens[index + 1]

@@ -152,6 +152,7 @@ def _pair(tokens: Sequence[Token], first: Numeral, second: Numeral) -> Quantity 
 def _next_to(first: Numeral, second: Numeral) -> bool:
     """ "One or two", "2 or 3 hours": neighbours, so that no other number is left out between them."""
     same = first.unit in (None, second.unit) and first.money in (None, second.money)
+    same = same or not (second.unit or second.money or second.counted)
     return same and not (is_year(first) or is_year(second)) and 0 < second.value - first.value <= 1
 
 

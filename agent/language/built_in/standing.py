@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from agent.language.built_in import english
+from agent.language.built_in.comparators import Relation
 from agent.language.built_in.phrases import PhraseBook
 from agent.language.built_in.quantities import Quantity
 from agent.language.built_in.reading import Reading
@@ -14,7 +15,7 @@ from agent.language.built_in.wished import make, number
 from catalog.constraints import Constraint
 from catalog.schema import AttributeType
 
-_MOVING = english.words(
+MOVING = english.words(
     "raise increase lower reduce change extend stretch bump drop up go make push set move bring put"
 )
 _REPLACING = PhraseBook(
@@ -31,7 +32,7 @@ def moved_bound(reading: Reading, quantity: Quantity) -> list[Constraint]:
     start, numeral = quantity.numeral.span.start, quantity.numeral
     if start == 0 or numeral.until or (quantity.said and quantity.relation not in ("=", "<=")):
         return []
-    to = bool(_MOVING & set(reading.words[max(0, start - 6) : start])) and reading.words[start - 1] == "to"
+    to = bool(MOVING & set(reading.words[max(0, start - 6) : start])) and reading.words[start - 1] == "to"
     clause = reading.clause_of(start)[0]
     again = not quantity.said and bool(_REPLACING.all_in(reading.tokens, clause, start))
     if not (to or again):
@@ -55,6 +56,19 @@ def moved_bound(reading: Reading, quantity: Quantity) -> list[Constraint]:
     span = _range_of(reading, chosen[-1])
     moved = [c for c in chosen if span and _range_of(reading, c) == span] or chosen[-1:]
     return [c.model_copy(update={"value": _value(reading, c, quantity), "turn": reading.turn}) for c in moved]
+
+
+def bound_of(reading: Reading, quantity: Quantity, name: str) -> Relation | None:
+    """ "Say 120", where "under 100" stands: the side of the one bound that the attribute has."""
+    numeral = quantity.numeral
+    if quantity.said or quantity.relation != "=" or numeral.until or numeral.counted == "age":
+        return None
+    sides: list[Relation] = [
+        c.op  # type: ignore[misc]
+        for c in reading.session.wishes.constraints
+        if isinstance(c, Constraint) and c.attribute == name and c.op in _BOUNDS and c.polarity == "require"
+    ]
+    return sides[0] if len(sides) == 1 else None
 
 
 def _range_of(reading: Reading, constraint: Constraint) -> str | None:

@@ -14,9 +14,10 @@ from agent.language.built_in.let_go import (
 )
 from agent.language.built_in.lists import group_values, join_alternatives, merge_single_valued
 from agent.language.built_in.mentions import Mention
-from agent.language.built_in.named import Named, named_value, read_comparison
+from agent.language.built_in.named import Named, enough, named_value, read_comparison
 from agent.language.built_in.phrases import Span
 from agent.language.built_in.reading import Reading
+from agent.language.built_in.spending import find_spending
 from agent.language.built_in.subjects import for_children
 from agent.language.built_in.text import key
 from agent.language.built_in.wished import Wishes, make, singular
@@ -28,12 +29,13 @@ from catalog.schema import AttributeType
 def find_wishes(reading: Reading) -> Wishes:
     wishes = Wishes()
     find_amounts(reading, wishes)
+    find_spending(reading, wishes)
     named: list[Named] = []
     one_of: list[Named] = []
     for mention in reading.mentions:
         if mention.is_title or reading.referred(mention.span) or mention.span.start in reading.used:
             continue
-        if reading.idle(mention.span.start):
+        if reading.idle(mention.span.start) and not _judged(reading, mention):
             continue
         stance = reading.stances[mention.span.start]
         if stance.cue or let_go(reading, mention, wishes):
@@ -56,6 +58,7 @@ def find_wishes(reading: Reading) -> Wishes:
             relative = (before in ("more", "less") and not _no_more(reading, mention)) or (
                 before == "too" and reading.shown and not found.negated
             )
+            relative |= reading.shown and found.negated and enough(reading, mention)
             if found.sense.degree or relative:
                 read_comparison(reading, mention, found, wishes)
             else:
@@ -107,6 +110,14 @@ def _names_boolean(reading: Reading, mention: Mention) -> bool:
     attributes = reading.catalog.schema.attributes
     boolean = any(attributes[s.attribute].type is AttributeType.BOOLEAN for s in mention.of("attribute"))
     return boolean and all(s.degree for s in mention.of("high", "low", "value"))
+
+
+def _judged(reading: Reading, mention: Mention) -> bool:
+    """Whether its clause says that it must not or need not be, whatever else the clause does."""
+    stance = reading.stances[mention.span.start]
+    start, end = reading.clause_of(mention.span.start)
+    said = any(s.cue for s in reading.stances[start:end])
+    return said and bool(mention.of("value")) and (stance.negated or stance.free or stance.allowed)
 
 
 def _no_more(reading: Reading, mention: Mention) -> bool:
