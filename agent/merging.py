@@ -59,7 +59,8 @@ def add(wishes: Wishes, new: AnyOne, catalog: Catalog, *, instead: bool, turn: i
         elif new.polarity == "exclude":
             kept_list += _without_value(old, new)
         elif old.polarity == "exclude":
-            kept_list += [] if _overlap(old, new) else [old]
+            # "Make it the east" says all of an attribute that has one value.
+            kept_list += [] if _overlap(old, new) or (instead and not attribute.many) else [old]
         elif old.turn == turn or (attribute.many and not instead and _together(catalog, old, new)):
             kept_list.append(old)
     kept = tuple(kept_list)

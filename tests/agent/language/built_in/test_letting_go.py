@@ -95,3 +95,12 @@ def test_each_wish_is_as_strict_as_its_own_words(
 ) -> None:
     after = talk("lamps").say(said)
     assert (after.hard, after.soft) == (hard, soft)
+
+
+def test_one_value_said_instead_ends_what_was_forbidden_of_its_attribute(talk: Callable[[str], Talk]) -> None:
+    assert talk("lamps").say("not in black", "hmm actualy make it white").hard == {"colour = white"}
+
+
+def test_either_of_two_wishes_is_no_matter_of_indifference(talk: Callable[[str], Talk]) -> None:
+    said = "has to be either dimmable or no more than 40 dollars, dont need both"
+    assert talk("lamps").say(said).hard == {"dimmable = yes or price <= 40"}
