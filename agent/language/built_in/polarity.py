@@ -192,6 +192,12 @@ def _comma_between(tokens: Sequence[Token], start: int, end: int) -> bool:
     return any(tokens[i].norm == "," for i in range(start, end))
 
 
+def _dash(tokens: Sequence[Token], index: int) -> bool:
+    """A hyphen with room on both sides parts what it stands between."""
+    inside = 0 < index < len(tokens) - 1 and tokens[index].norm == "-"
+    return inside and tokens[index - 1].end < tokens[index].start and tokens[index].end < tokens[index + 1].start
+
+
 _QUESTION_WORDS = frozenset(
     ["what", "what's", "who", "who's", "how", "how's", "when", "where", "why", "does", "do", "did"]
 )
@@ -210,7 +216,7 @@ def clauses(tokens: Sequence[Token]) -> list[tuple[int, int]]:
         contrast = token.norm in _CONTRAST or _but(tokens, index)
         begins = contrast and index > cuts[-1] and not _nothing_but(tokens, index)
         comma = token.norm in ",:—–" and index + 1 < len(tokens) and tokens[index + 1].norm in _NEW_CLAUSE
-        if token.norm in _STOPS or comma:
+        if token.norm in _STOPS or comma or _dash(tokens, index):
             cuts.append(index + 1)
         elif begins or _and_asks(tokens, index):
             cuts.append(index)
@@ -220,11 +226,13 @@ def clauses(tokens: Sequence[Token]) -> list[tuple[int, int]]:
 
 def _nothing_but(tokens: Sequence[Token], index: int) -> bool:
     """ "Anything but", "any colour but": no contrast, an exception."""
-    if index == 0 or tokens[index].norm not in ("but", "except"):
+    if index == 0 or tokens[index].norm not in ("but", "except") or tokens[index - 1].is_mark:
         return False
     if tokens[index - 1].norm in ("anything", "everything", "nothing"):
         return True
     before = [t.norm for t in tokens[max(0, index - 4) : index - 1]]
+    if tokens[index - 1].norm == "all":
+        return False
     cut = max((i + 1 for i, w in enumerate(before) if w in _STOPS or w in (",", "and")), default=0)
     return bool({"any", "every", "all"} & set(before[cut:]))
 

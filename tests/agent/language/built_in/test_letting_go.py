@@ -104,3 +104,8 @@ def test_one_value_said_instead_ends_what_was_forbidden_of_its_attribute(talk: C
 def test_either_of_two_wishes_is_no_matter_of_indifference(talk: Callable[[str], Talk]) -> None:
     said = "has to be either dimmable or no more than 40 dollars, dont need both"
     assert talk("lamps").say(said).hard == {"dimmable = yes or price <= 40"}
+
+
+def test_after_all_but_takes_nothing_out(talk: Callable[[str], Talk]) -> None:
+    said = "rustic is ok after all, but it should be newer than 2016"
+    assert talk("lamps").say("no rustic lamps", said).hard == {"year > 2016"}
