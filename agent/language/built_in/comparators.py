@@ -35,24 +35,28 @@ _AUX = r"(?:is|are|was|be|being|at|to|of|as|:|=|would be|will be|should be|must 
 _BEFORE: tuple[tuple[Relation, str], ...] = (
     (
         "<=",
-        rf"at {_EVEN}(?:{_MOST}|most)|(?:{_MOST}|max \.)(?: {_AUX})?|(?:maximum|max)(?: (?!and |or |but |with )[a-z]+){{1,2}}(?: {_AUX})?|the (?:most|maximum|max)(?: \S+){{1,5}} (?:is|are|be)"
+        rf"at {_EVEN}(?:{_MOST}|most)|(?:{_MOST}|max \.)(?: {_AUX})?|(?:maximum|max)(?: (?!and |or |but "
+        rf"|with )[a-z]+){{1,2}}(?: {_AUX})?|the (?:most|maximum|max)(?: \S+){{1,5}} (?:is|are|be)"
         r"|(?:as|so) (?:high|much|many|long|far|late|old|heavy|big|expensive) as"
         r"|(?<!cannot )(?:can|could|able to|willing to|prepared to|happy to|ready to|i'd|i'll|we'd|we'll|will|would)"
         r"(?: only| just| probably| maybe| at most)?"
         r" (?:spend|pay|afford|manage|stretch to|stretch it to|go to|go as high as|go up to|do|spare|handle|fork out)"
-        r"|(?:keep|stick|stay|limit|cap|restrict|hold|confine)(?:ed|s|ing|ped)?(?: \S+){0,3} (?:to|at|within|under|below)"
+        r"|(?:keep|stick|stay|limit|cap|restrict|hold|confine)(?:ed|s|ing|ped)?(?: \S+){0,3} (?:to|at|within"
+        r"|under|below)"
         r"|not (?:an? |one )?(?:single )?\S+ (?:more|over|above|longer|past|beyond)(?: than)?"
         r"|no (?:more|longer|higher|later|bigger|larger|greater) then",
     ),
     (
         ">=",
-        rf"at {_EVEN}(?:least|min|minimum)|(?:minimum|min)(?: (?!and |or |but |with )[a-z]+){{1,2}}(?: {_AUX})?|the (?:least|minimum|min)(?: \S+){{1,5}} (?:is|are|be)|(?:{_LEAST}|min \.)(?: {_AUX})?"
+        rf"at {_EVEN}(?:least|min|minimum)|(?:minimum|min)(?: (?!and |or |but |with )[a-z]+){{1,2}}(?: {_AUX})?"
+        rf"|the (?:least|minimum|min)(?: \S+){{1,5}} (?:is|are|be)|(?:{_LEAST}|min \.)(?: {_AUX})?"
         r"|(?:as|so) (?:low|little|few|early|short) as|no (?:less|fewer|earlier|smaller|shorter) then"
         r"|not (?:an? |one )?(?:single )?\S+ (?:less|under|below|fewer|before|earlier)(?: than)?",
     ),
     (
         ">",
-        r"exceeds?|exceed|exceeding|(?:go|goes|going|be|is) (?:over|above|beyond|past)|north of|more then|longer then",
+        r"exceeds?|exceed|exceeding|(?:go|goes|going|be|is) (?:over|above|beyond|past)|north of|more then"
+        r"|longer then",
     ),
     ("<", r"south of|less then|fewer then|cheaper then"),
     (
@@ -87,7 +91,8 @@ def _alternatives(relation: Relation) -> str:
 _PATTERNS = tuple((r, re.compile(rf"(?:^|(?<= ))(?:{_alternatives(r)}) {_HEDGES}$")) for r, _ in _LISTED)
 _HELD = re.compile(
     r"(?:^|(?<= ))(?:(?:i|we|they|he|she|you)(?: only| just)? (?:have|had|got|has)(?: got)?|(?:i've|we've|ive|they've"
-    r"|he's|she's|weve)(?: only| just)? got|got|have|having)(?: only| just| about| around| like| maybe)* (?:a |the )?$"
+    r"|he's|she's|weve)(?: only| just)? got|got|have|having)(?: only| just| about| around| like| maybe)* (?:a "
+    r"|the )?$"
 )
 _UPWARD = english.words(
     """more over above higher better newer later longer taller heavier wider deeper stronger faster greater bigger
@@ -102,17 +107,23 @@ _OR = re.compile(r"^(?:(?:(?:-|–|,) )?or|and|on) (?:even )?([a-z]+)(?= |$)")
 _SUFFIX: tuple[tuple[Relation, str], ...] = (
     (
         "<=",
-        rf"at {_EVEN}(?:most|max|maximum|outside)|{_EVEN}(?:max|maximum|limit|cap|ceiling|budget)|tops|or thereabouts max"
-        r"|to (?:spend|play with|work with|spare|pay)|and no (?:more|longer)|but no more|and not (?:a \S+ )?more|not more"
-        rf"|(?:,? ?(?:is|are|was|'s|would be|will be|being|has to be|must be)) (?:about |really |just |pretty much |absolutely )*"
+        rf"at {_EVEN}(?:most|max|maximum|outside)|{_EVEN}(?:max|maximum|limit|cap|ceiling|budget)|tops"
+        rf"|or thereabouts max"
+        r"|to (?:spend|play with|work with|spare|pay)|and no (?:more|longer)|but no more|and not (?:a \S+ )?more"
+        r"|not more"
+        rf"|(?:,? ?(?:is|are|was|'s|would be|will be|being|has to be|must be)) (?:about |really |just "
+        rf"|pretty much |absolutely )*"
         rf"(?:my |our |the |all |a |an |as )*(?:very |absolute |upper |top |hard |strict )*"
-        r"(?:limit|max|maximum|cap|ceiling|top|budget|most|i have|i've|ive|we have|we've|weve|i got|we got|i can|we can"
-        r"|far as|high as|much as)(?: (?:i|we|i'm|we're|you)?(?:'m|'re)? ?(?:can|could|would|will|want|willing|go|going|pay|spend|afford|got|have|to|do|stretch|manage))*",
+        r"(?:limit|max|maximum|cap|ceiling|top|budget|most|i have|i've|ive|we have|we've|weve|i got|we got|i can"
+        r"|we can"
+        r"|far as|high as|much as)(?: (?:i|we|i'm|we're|you)?(?:'m|'re)? ?(?:can|could|would|will|want|willing|go"
+        r"|going|pay|spend|afford|got|have|to|do|stretch|manage))*",
     ),
     (
         ">=",
         rf"at {_EVEN}(?:least|min|minimum)|{_EVEN}(?:min|minimum)|\+|plus|upwards?"
-        rf"|(?:,? ?(?:is|are|'s|would be|will be)) (?:my |our |the |a |an )*(?:very |absolute |bare )*(?:{_LEAST}|enough|plenty|sufficient)",
+        rf"|(?:,? ?(?:is|are|'s|would be|will be)) (?:my |our |the |a |an )*(?:very |absolute |bare )*(?:{_LEAST}"
+        rf"|enough|plenty|sufficient)",
     ),
     (
         "about",

@@ -84,13 +84,24 @@ def _sharing(tokens: Sequence[Token], found: list[Quantity]) -> list[Quantity]:
         plain = not (mine.unit or mine.money or mine.counted or mine.until or is_year(mine))
         between = [t.norm for t in tokens[one.span.end : other.span.start]]
         if (
-            plain
+            _one_span(one, other, between)
+            and plain
             and (its.unit or its.money or its.counted)
             and between in (["but"], ["and"], ["or"], [",", "but"])
         ):
             shared = replace(mine, unit=its.unit, money=its.money, counted=its.counted)
             found[index] = replace(one, numeral=shared)
     return found
+
+
+def _one_span(one: Quantity, other: Quantity, between: Sequence[str]) -> bool:
+    """Whether two bounds are said of one thing: "at least 2 but no more than 4", "under 2 or over 10"."""
+    ups, downs = ("<", "<="), (">", ">=")
+    if one.low > other.low:
+        return False
+    inside = one.relation in downs and other.relation in ups
+    outside = one.relation in ups and other.relation in downs and "or" in between
+    return inside or outside or one.relation == other.relation == "="
 
 
 def _pair(tokens: Sequence[Token], first: Numeral, second: Numeral) -> Quantity | None:

@@ -11,16 +11,21 @@ from agent.language.built_in.wished import Wishes, make
 from catalog.constraints import Preference
 
 _NO_MATTER = (
-    r"(?:is|are|'s|was|be|isn't|isnt|aren't|ain't) (?:really |absolutely )*(?:no|not an?|not|an?|of no) (?:real |big |great )*"
+    r"(?:is|are|'s|was|be|isn't|isnt|aren't|ain't) (?:really |absolutely )*(?:no|not an?|not|an?|of no) (?:real "
+    r"|big |great )*"
     r"(?:object|issue|problem|concern|obstacle|worry|importance|factor|barrier)"
     r"|(?:doesn't|doesnt|does not|don't|won't|wont) (?:really )?(?:come into it|enter into it|matter|come into play)"
     r"|be damned|is irrelevant|is unlimited|is not limited|isn't limited"
 )
 _UNLIMITED = re.compile(
-    rf"(?<= )(?:(?:money|cash|the cash|expense|cost|costs|price|the price|the cost|budget|my budget|the budget)(?: wise)? (?:{_NO_MATTER})"
-    r"|(?:spend|pay|cost|costs|spending|paying)(?: me| us)? (?:whatever|anything|any amount|what you like|what it takes)(?: it takes| it costs| you like)?"
-    r"|(?:whatever|no matter what|no matter how much|however much|how much) (?:it|they|that|those|these|one)(?: might| may)? (?:costs?|takes|sets me back)"
-    r"|(?:unlimited|limitless|bottomless|endless) (?:budget|funds|money)|(?:no|without(?: any| a)?) (?:price|budget|spending|cost) (?:limit|cap|ceiling)"
+    rf"(?<= )(?:(?:money|cash|the cash|expense|cost|costs|price|the price|the cost|budget|my budget"
+    rf"|the budget)(?: wise)? (?:{_NO_MATTER})"
+    r"|(?:spend|pay|cost|costs|spending|paying)(?: me| us)? (?:whatever|anything|any amount|what you like"
+    r"|what it takes)(?: it takes| it costs| you like)?"
+    r"|(?:whatever|no matter what|no matter how much|however much|how much) (?:it|they|that|those|these"
+    r"|one)(?: might| may)? (?:costs?|takes|sets me back)"
+    r"|(?:unlimited|limitless|bottomless|endless) (?:budget|funds|money)|(?:no|without(?: any| a)?) (?:price"
+    r"|budget|spending|cost) (?:limit|cap|ceiling)"
     r"|at any (?:price|cost)|no expense (?:spared|too great)|(?:the )?(?:sky|skys|sky's)(?: is)? the limit"
     r"|there(?:'s| is) no (?:budget|limit on (?:the )?(?:price|budget|cost)))(?= )"
 )
@@ -28,7 +33,8 @@ _IN_NO_HURRY = re.compile(
     rf"(?<= )(?:time (?:{_NO_MATTER})|all the time in the world|(?:however|no matter how) long it takes)(?= )"
 )
 _SPARING = re.compile(
-    r"(?<= )(?:(?:won't|wont|not|doesn't|doesnt|don't|without|isn't|shouldn't|not going to|that wouldn't|n't)(?: going to| gonna)?"
+    r"(?<= )(?:(?:won't|wont|not|doesn't|doesnt|don't|without|isn't|shouldn't|not going to|that wouldn't"
+    r"|n't)(?: going to| gonna)?"
     r" (?:break(?:ing)? the bank|cost(?:ing)? (?:the earth|the world|a fortune|an arm and a leg|a bomb|a packet|much)"
     r"|bust(?:ing)? the budget|bankrupt(?:ing)? (?:me|us)|ruin(?:ing)? (?:me|us)|empty(?:ing)? my (?:wallet|pockets))"
     r"|(?:easy|light|gentle|kind|kinder|easier) (?:on|to) (?:the|my|our) (?:wallet|pocket|purse|budget)"

@@ -20,8 +20,10 @@ MOVING = english.words(
 )
 _REPLACING = PhraseBook(
     english.phrases(
-        """make it | make that | make them | call it | let's say | lets say | i meant | i mean | sorry | actually | instead
-        no wait | rather | set it to | change it to | change that to | better make it | on second thought | correction"""
+        """make it | make that | make them | call it | let's say | lets say | i meant | i mean | sorry
+        actually | instead
+        no wait | rather | set it to | change it to | change that to | better make it | on second thought
+        correction"""
     )
 )
 _BOUNDS = ("<", "<=", ">", ">=")
@@ -30,7 +32,12 @@ _BOUNDS = ("<", "<=", ">", ">=")
 def moved_bound(reading: Reading, quantity: Quantity) -> list[Constraint]:
     """ "Raise it to 50", "actually make it 300": the bound that stands, with another number."""
     start, numeral = quantity.numeral.span.start, quantity.numeral
-    if start == 0 or numeral.until or (quantity.said and quantity.relation not in ("=", "<=")):
+    if (
+        start == 0
+        or numeral.until
+        or reading.has("start_over")
+        or (quantity.said and quantity.relation not in ("=", "<="))
+    ):
         return []
     to = bool(MOVING & set(reading.words[max(0, start - 6) : start])) and reading.words[start - 1] == "to"
     clause = reading.clause_of(start)[0]
@@ -61,7 +68,8 @@ def moved_bound(reading: Reading, quantity: Quantity) -> list[Constraint]:
 def bound_of(reading: Reading, quantity: Quantity, name: str) -> Relation | None:
     """ "Say 120", where "under 100" stands: the side of the one bound that the attribute has."""
     numeral = quantity.numeral
-    if quantity.said or quantity.relation != "=" or numeral.until or numeral.counted == "age":
+    counted = numeral.counted and not numeral.money
+    if quantity.said or quantity.relation != "=" or numeral.until or counted or reading.has("start_over"):
         return None
     sides: list[Relation] = [
         c.op  # type: ignore[misc]
@@ -83,6 +91,8 @@ def _comparable(reading: Reading, constraint: Constraint, quantity: Quantity) ->
         return profile.dimension == "money"
     if numeral.unit:
         return profile.dimension == dimension_of(numeral.unit)
+    if _range_of(reading, constraint) is not None:
+        return True
     reach = (profile.high - profile.low) * 0.5 + 1
     return profile.low - reach <= quantity.low <= profile.high + reach or profile.dimension == "money"
 
