@@ -8,8 +8,6 @@ frame (the words of the language in their order, with every word that a domain c
 
 from __future__ import annotations
 
-import json
-import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -20,9 +18,8 @@ from typing import Literal, get_args
 from zlib import crc32
 
 import numpy as np
-from numpy.typing import NDArray
-
-from agent.language.built_in import english
+from agent.language.built_in import english, softmax
+from agent.language.built_in.softmax import Floats
 from agent.language.built_in.text import Token, tokenize
 from catalog.embedding import Embedder
 
@@ -42,14 +39,11 @@ Role = Literal[
 ]
 ROLES: tuple[Role, ...] = get_args(Role)
 
-Floats = NDArray[np.float32]
-
 EXAMPLES = Path(__file__).parent / "examples"
 FRAMES = 1024
 """Places into which the words and word pairs of a clause's frame are hashed."""
 FRAME_WEIGHT = 0.6
-STRENGTH = 0.004
-"""Of the L2 penalty, an example."""
+PENALTY = 7e-5
 LONGEST = 40
 """Tokens of a clause that are looked at."""
 
@@ -69,7 +63,7 @@ class ClauseRole:
 
 
 class RoleModel:
-    """Multinomial logistic regression over embedding and frame: `weights` is (features, roles)."""
+    """Softmax regression over embedding and frame."""
 
     def __init__(self, weights: Floats, embedder: Embedder) -> None:
         self._weights = weights
@@ -77,9 +71,7 @@ class RoleModel:
 
     def chances(self, clauses: Sequence[Sequence[Token]]) -> Floats:
         """(clauses, roles), rows summing to 1."""
-        scores = features(clauses, self._embedder) @ self._weights
-        scores = np.exp(scores - scores.max(axis=1, keepdims=True))
-        return np.asarray(scores / scores.sum(axis=1, keepdims=True), dtype=np.float32)
+        return softmax.chances(features(clauses, self._embedder), self._weights)
 
 
 def features(clauses: Sequence[Sequence[Token]], embedder: Embedder) -> Floats:
@@ -120,32 +112,6 @@ def _grams(clause: Sequence[Token]) -> Iterator[str]:
     yield f"length {min(len(clause), 12) // 3}"
 
 
-def fit(embedder: Embedder, examples: Sequence[tuple[str, Role]]) -> Floats:
-    """The weights that make the examples likeliest, with an L2 penalty; roles count alike whatever their number."""
-    from scipy.optimize import minimize
-
-    x = features([tokenize(text) for text, _ in examples], embedder).astype(np.float64)
-    y = np.zeros((len(examples), len(ROLES)))
-    y[np.arange(len(examples)), [ROLES.index(role) for _, role in examples]] = 1
-    shares = y.sum(axis=0)
-    weight = (y @ (1 / np.sqrt(np.maximum(shares, 1)))).reshape(-1, 1)
-    weight /= weight.mean()
-
-    def loss(flat: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
-        w = flat.reshape(x.shape[1], len(ROLES))
-        scores = x @ w
-        scores -= scores.max(axis=1, keepdims=True)
-        log = scores - np.log(np.exp(scores).sum(axis=1, keepdims=True))
-        slope = x.T @ (weight * (np.exp(log) - y)) / len(x)
-        value = -(weight * y * log).sum() / len(x) + STRENGTH / len(x) ** 0.5 * (w**2).sum() / 2
-        return float(value), (slope + STRENGTH / len(x) ** 0.5 * w).ravel()
-
-    best = minimize(
-        loss, np.zeros(x.shape[1] * len(ROLES)), jac=True, method="L-BFGS-B", options={"maxiter": 120}
-    )
-    return np.asarray(best.x.reshape(x.shape[1], len(ROLES)), dtype=np.float32)
-
-
 @cache
 def examples() -> tuple[tuple[str, Role], ...]:
     """The clauses that we wrote, each with its role: a file a role, a clause a line."""
@@ -157,38 +123,22 @@ def examples() -> tuple[tuple[str, Role], ...]:
     )
 
 
-def ensure_roles(embedder: Embedder, folder: Path) -> RoleModel:
+def role_model(embedder: Embedder, folder: Path | None = None) -> RoleModel:
     """The model for this embedder, kept in `folder`; fitted where it is missing or was made from other examples.
 
     Fitting takes some seconds, so `cicerone build` does it.
     """
-    path = folder / f"roles-{_version(embedder)}.npz"
-    try:
-        with np.load(path, allow_pickle=False) as stored:
-            return RoleModel(stored["weights"], embedder)
-    except (OSError, ValueError, KeyError):
-        pass
-    weights = fit(embedder, examples())
-    folder.mkdir(parents=True, exist_ok=True)
-    fresh = path.with_suffix(f".{os.getpid()}.tmp.npz")
-    manifest = {"embedder": embedder.fingerprint, "examples": len(examples()), "roles": ROLES}
-    np.savez(fresh, weights=weights, manifest=np.array(json.dumps(manifest)))
-    fresh.replace(path)
-    for old in folder.glob("roles-*.npz"):
-        if old != path and not old.name.endswith(".tmp.npz"):
-            old.unlink(missing_ok=True)
+    manifest = {"embedder": embedder.fingerprint, "examples": len(examples()), "labels": ROLES}
+    weights = softmax.kept(
+        "roles", _version(embedder), lambda: _fit(embedder), folder=folder, manifest=manifest
+    )
     return RoleModel(weights, embedder)
 
 
-_FITTED: dict[str, Floats] = {}
-
-
-def roles_in_memory(embedder: Embedder) -> RoleModel:
-    """The same without a folder, fitted once a process."""
-    version = _version(embedder)
-    if version not in _FITTED:
-        _FITTED[version] = fit(embedder, examples())
-    return RoleModel(_FITTED[version], embedder)
+def _fit(embedder: Embedder) -> Floats:
+    x = features([tokenize(text) for text, _ in examples()], embedder)
+    y = np.array([ROLES.index(role) for _, role in examples()])
+    return softmax.fit(x, y, len(ROLES), penalty=PENALTY)
 
 
 def _version(embedder: Embedder) -> str:
@@ -196,7 +146,7 @@ def _version(embedder: Embedder) -> str:
         embedder.fingerprint,
         FRAMES,
         FRAME_WEIGHT,
-        STRENGTH,
+        PENALTY,
         LONGEST,
         ROLES,
         sorted(english.NOT_CONTENT),
