@@ -10,6 +10,7 @@ from langgraph.runtime import Runtime
 from agent.answer import Answer, Engine, MemoryTrace, QuestionReady, SlateReady, Token
 from agent.context import Context
 from agent.plan import plan_reply
+from agent.shown import note_shown
 from agent.state import Session, Shown, State, Turn
 from agent.suggestions import suggest
 
@@ -73,23 +74,13 @@ def _pieces(reply: str) -> list[str]:
 def _shown(session: Session, turn: Turn, answer: Answer) -> Session:
     understanding = turn.understanding
     assert understanding is not None
-    update: dict[str, Any] = {"asked": turn.asked, "stuck": bool(turn.relaxations)}
-    if answer.recommendations:
-        update["slate"] = tuple(
-            Shown(
-                item_id=r.item_id,
-                reason=r.reason,
-                sources=r.sources,
-                evidence=tuple((e.kind, e.ref, e.text) for e in r.evidence),
-            )
-            for r in answer.recommendations
+    slate = [
+        Shown(
+            item_id=r.item_id,
+            reason=r.reason,
+            sources=r.sources,
+            evidence=tuple((e.kind, e.ref, e.text) for e in r.evidence),
         )
-        update["offered"] = tuple(
-            dict.fromkeys((*session.offered, *(r.item_id for r in answer.recommendations)))
-        )
-        if understanding.intent != "ask_item":
-            liked = [g.item_id for g in understanding.feedback if g.kind == "like"]
-            update["focus"] = tuple(dict.fromkeys(liked))[:1]
-    elif understanding.feedback:
-        update["focus"] = tuple(dict.fromkeys(g.item_id for g in understanding.feedback))[:5]
-    return session.model_copy(update=update)
+        for r in answer.recommendations
+    ]
+    return note_shown(session, understanding, slate, asked=turn.asked, stuck=bool(turn.relaxations))
