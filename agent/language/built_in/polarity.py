@@ -195,7 +195,9 @@ def _comma_between(tokens: Sequence[Token], start: int, end: int) -> bool:
 def _dash(tokens: Sequence[Token], index: int) -> bool:
     """A hyphen with room on both sides parts what it stands between."""
     inside = 0 < index < len(tokens) - 1 and tokens[index].norm == "-"
-    return inside and tokens[index - 1].end < tokens[index].start and tokens[index].end < tokens[index + 1].start
+    return (
+        inside and tokens[index - 1].end < tokens[index].start and tokens[index].end < tokens[index + 1].start
+    )
 
 
 _QUESTION_WORDS = frozenset(
