@@ -62,6 +62,10 @@ class Embedder(Protocol):
         """Whether the model has the folded word whole, as it does common words: then it is no slip of the pen."""
         ...
 
+    def rank(self, word: str) -> int | None:
+        """About how many words the model has that are more common than the folded one; None where it is unknown."""
+        ...
+
 
 class EmbedderManifest(BaseModel):
     """What an embedder's folder holds and what it was made from."""
@@ -100,6 +104,9 @@ class HashingEmbedder:
     def is_word(self, word: str) -> bool:
         return False
 
+    def rank(self, word: str) -> int | None:
+        return None
+
 
 class OnnxEmbedder:
     """A sentence-transformers model as an int8 ONNX graph, with its pooling and its norm inside.
@@ -136,7 +143,12 @@ class OnnxEmbedder:
             return np.stack(list(pool.map(self._run, texts)))
 
     def is_word(self, word: str) -> bool:
-        return self._tokenizer.token_to_id(word) is not None
+        return self.rank(word) is not None
+
+    def rank(self, word: str) -> int | None:
+        # A WordPiece vocabulary is written in the order of frequency.
+        place: int | None = self._tokenizer.token_to_id(word)
+        return place
 
     def _run(self, text: str) -> Vectors:
         tokens = self._tokenizer.encode(text)

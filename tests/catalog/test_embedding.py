@@ -73,6 +73,18 @@ def test_alike_texts_are_nearer_than_others(embedder: Embedder) -> None:
     assert wish @ alike > wish @ other
 
 
+def test_a_word_has_a_rank_where_the_model_knows_it(embedder: Embedder) -> None:
+    words = ["the", "house", "lighthouse", "qvxzzj"]
+    assert [embedder.rank(word) is not None for word in words] == [embedder.is_word(word) for word in words]
+    assert embedder.rank("qvxzzj") is None
+
+
+def test_common_words_rank_before_rare_ones(home: Path) -> None:
+    the, house, lighthouse = map(open_embedder(home / "embedder").rank, ["the", "house", "lighthouse"])
+    assert the is not None and house is not None and lighthouse is not None
+    assert the < house < lighthouse
+
+
 def test_the_exported_model_agrees_with_torch(home: Path, tmp_path: Path) -> None:
     file = tmp_path / "reference.npy"
     subprocess.run([sys.executable, "-c", REFERENCE, str(file), *TEXTS], check=True, capture_output=True)
