@@ -95,9 +95,8 @@ def link(
 
 
 def _is_age(attribute: Attribute) -> bool:
-    return any(
-        {"age", "ages", "aged"} & set(fold(phrase).split()) for phrase in (attribute.label, *attribute.words)
-    )
+    phrases = (attribute.label, *attribute.words)
+    return "age" in {stem(word) for phrase in phrases for word in fold(phrase).split()}
 
 
 def _of_somebody(quantity: Quantity, tokens: Sequence[Token]) -> bool:
