@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from agent.language.built_in.built_in import LANGUAGE_FOLDER
-from agent.language.built_in.learned import learned
+from agent.language.built_in.roles import role_model
 from catalog.catalog import open_catalog
 from catalog.home import Home
 from catalog.ingest import IngestReport, ingest
@@ -34,7 +34,7 @@ def build(
         progress("preparing the embedding model", 0, 1)
         embedder = open_embedder(ensure_embedder(home.path, settings.embedder, cache=settings.cache))
         progress("preparing the embedding model", 1, 1)
-        learned(embedder, home.path / LANGUAGE_FOLDER)
+        role_model(embedder, home.path / LANGUAGE_FOLDER)
         generation = home.begin(schema.slug)
         report = ingest(
             folder, generation, previous=home.current(schema.slug), embedder=embedder, progress=progress

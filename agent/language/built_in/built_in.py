@@ -6,8 +6,8 @@ import asyncio
 from pathlib import Path
 
 from agent.language.built_in.engine import understand
-from agent.language.built_in.learned import learned
 from agent.language.built_in.lexicon import Lexicon
+from agent.language.built_in.roles import role_model
 from agent.language.built_in.writer import write
 from agent.language.language import Say, Worded
 from agent.language.understanding import Understanding
@@ -36,7 +36,7 @@ class BuiltIn:
         found = self._lexicons.get(wanted)
         if found is None:
             embedder = toolbox.embedder
-            found = Lexicon(catalog, embedder, learned(embedder, self._folder))
+            found = Lexicon(catalog, embedder, role_model(embedder, self._folder))
             others = {k: v for k, v in self._lexicons.items() if k[0] != catalog.slug}
             self._lexicons = {**others, wanted: found}
         return found

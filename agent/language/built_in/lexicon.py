@@ -18,7 +18,7 @@ from numpy import inf, isnan, where
 
 from agent.language.built_in.english import DEMONYMS, FUNCTION_WORDS, NOT_CONTENT
 from agent.language.built_in.phrases import Span
-from agent.language.built_in.learned import Models, learned
+from agent.language.built_in.roles import RoleModel, role_model
 from agent.language.built_in.text import Token, key, stem, tokenize
 from agent.language.built_in.title_evidence import choose
 from agent.language.built_in.titles import Spot, find_spots
@@ -102,9 +102,9 @@ _COUNT_WORDS = frozenset(stem(w) for w in ("number", "count", "total", "reviews"
 class Lexicon:
     """Phrases to senses, for one catalog."""
 
-    def __init__(self, catalog: Catalog, embedder: Embedder, models: Models | None = None) -> None:
+    def __init__(self, catalog: Catalog, embedder: Embedder, roles: RoleModel | None = None) -> None:
         self.schema = catalog.schema
-        self.models = models or learned(embedder)
+        self.roles = roles or role_model(embedder)
         self._embedder = embedder
         self._nouns = {catalog.schema.noun.singular.casefold(), catalog.schema.noun.plural.casefold()}
         self.senses: dict[Key, list[Sense]] = defaultdict(list)

@@ -111,7 +111,10 @@ class Reading:
 
 def read(utterance: str, *, session: Session, catalog: Catalog, lexicon: Lexicon, turn: int) -> Reading:
     text = utterance[:LONGEST_READ]
-    tokens = mended(tokenize(text), lexicon)
+    tokens = tokenize(text)
+    if session.language == "en":
+        # Of another language what is no English stays, and is no slip of it.
+        tokens = mended(tokens, lexicon)
     shown = (*(s.item_id for s in session.slate), *session.focus)
     titles = lexicon.titles_in(tokens, shown)
     named = [span for title in titles for span in _not_counted(title.span, tokens)]
@@ -137,44 +140,11 @@ def read(utterance: str, *, session: Session, catalog: Catalog, lexicon: Lexicon
         mentions=mentions,
         quantities=quantities,
         references=find_references(tokens, mentions, session, catalog, roles),
-        stances=_regarded(stances(tokens, _topics(mentions, quantities)), tokens, mentions, roles, lexicon),
+        stances=stances(tokens, _topics(mentions, quantities)),
         clauses=bounds,
         cues=cues(said(text, tokens)),
         roles=roles,
     )
-
-
-def _regarded(
-    found: Sequence[Stance],
-    tokens: Sequence[Token],
-    mentions: Sequence[Mention],
-    roles: Sequence[ClauseRole],
-    lexicon: Lexicon,
-) -> list[Stance]:
-    """The stances of the grammar; where it found a plain wish, what the stance model is sure of instead."""
-    after = list(found)
-    named = [m for m in mentions if m.of("value", "attribute") and not m.is_title]
-    topics = [m.span for m in named]
-    for mention in named:
-        start, end = mention.span.start, mention.span.end
-        role = next((r for r in roles if r.start <= start < r.end), None)
-        if found[start] != PLAIN or (role is not None and role.chance("ask") >= 0.5):
-            continue
-        regard = lexicon.models.stances.regard(tokens, mention.span, topics)
-        if stance := _STANCE_OF.get(regard or "require"):
-            after[start:end] = [stance] * (end - start)
-    return after
-
-
-PLAIN = Stance()
-_STANCE_OF = {
-    "exclude": Stance(negated=True),
-    "avoid": Stance(negated=True, soft=True),
-    "prefer": Stance(soft=True),
-    "free": Stance(free=True),
-    "allow": Stance(allowed=True),
-    "mention": Stance(cue=True),
-}
 
 
 def clause_roles(
@@ -185,7 +155,7 @@ def clause_roles(
     )
     if not spoken:
         return ()
-    chances = lexicon.models.roles.chances([_masked(tokens, mentions, a, b) for a, b in spoken])
+    chances = lexicon.roles.chances([_masked(tokens, mentions, a, b) for a, b in spoken])
     return tuple(
         ClauseRole(a, b, ROLES[int(row.argmax())], tuple(map(float, row)))
         for (a, b), row in zip(spoken, chances, strict=True)

@@ -18,6 +18,7 @@ from typing import Literal, get_args
 from zlib import crc32
 
 import numpy as np
+
 from agent.language.built_in import english, softmax
 from agent.language.built_in.softmax import Floats
 from agent.language.built_in.text import Token, tokenize

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 import snowballstemmer
 
+from agent.language.built_in.english import words
 from catalog.items import fold
 
 _TOKEN = re.compile(
@@ -77,11 +78,11 @@ def tokenize(utterance: str) -> list[Token]:
 
 CONTRACTIONS = {
     full.replace("'", ""): full
-    for full in (
-        "don't doesn't didn't isn't aren't wasn't weren't won't wouldn't can't couldn't shouldn't haven't hasn't"
-        " hadn't mustn't needn't ain't i'm i've you're you've they're they've that's what's who's where's how's"
-        " here's there's he's she's let's couldn't've"
-    ).split()
+    for full in words(
+        """don't doesn't didn't isn't aren't wasn't weren't won't wouldn't can't couldn't shouldn't haven't hasn't
+        hadn't mustn't needn't ain't i'm i've you're you've they're they've that's what's who's where's how's
+        here's there's he's she's let's couldn't've"""
+    )
 }
 """As they are typed on a phone; not those that are words themselves ("its", "well", "ill")."""
 
