@@ -85,6 +85,8 @@ def plan_reply(session: Session, turn: Turn, catalog: Catalog, *, others: Sequen
         eligible=turn.funnel.eligible,
         examples=starters(catalog),
         others=tuple(others),
+        courtesy=understanding.courtesy,
+        unread=understanding.language == "other",
     )
 
 

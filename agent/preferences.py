@@ -31,6 +31,7 @@ class Applied:
 
 def apply(session: Session, understanding: Understanding, catalog: Catalog, *, turn: int) -> Applied:
     """The session with the utterance's changes, undoable one step at a time."""
+    session = _speaking(session, understanding.language)
     if understanding.undo == "step":
         return _undo(session)
     notes: list[str] = []
@@ -102,6 +103,13 @@ def _make_way(
     preferences = tuple(p for p in wishes.preferences if p.turn == turn or kept)
     left = wishes.model_copy(update={"constraints": (*reversed(kept), *fresh), "preferences": preferences})
     return left, "set aside: " + ", ".join(describe(c, catalog.schema) for c in gone)
+
+
+def _speaking(session: Session, language: str) -> Session:
+    if language == session.language:
+        return session
+    spoken = (*(code for code in session.spoken if code != language), language)
+    return session.model_copy(update={"spoken": spoken})
 
 
 def _undo(session: Session) -> Applied:

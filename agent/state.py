@@ -85,8 +85,14 @@ class Session(BaseModel):
     counted: tuple[AnyConstraint, ...] = ()
     """What was counted last, for "how many of those"."""
     subject: str = "me"
+    spoken: tuple[str, ...] = ()
+    """Codes of the languages that the user spoke, the last one last; empty where all was English."""
     stuck: bool = False
     """Whether the last turn found nothing: a whole new wish then takes the place of the old one."""
+
+    @property
+    def language(self) -> str:
+        return self.spoken[-1] if self.spoken else "en"
 
 
 @dataclass(frozen=True, slots=True)

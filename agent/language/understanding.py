@@ -131,6 +131,10 @@ class Understanding:
     subject: str = "me"
     confidence: float = 1.0
     notes: tuple[str, ...] = field(default=())
+    language: str = "en"
+    """Code of the language that was spoken; "other" for one that the engine does not read."""
+    courtesy: str = ""
+    """What to say once, in that language, of how far it is understood."""
     engine: EngineTrace = EngineTrace()
 
     @property

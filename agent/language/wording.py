@@ -40,3 +40,7 @@ class Plan:
     eligible: int = 0
     examples: tuple[str, ...] = ()
     others: tuple[str, ...] = ()
+    courtesy: str = ""
+    """Of the user's language: how far it is understood."""
+    unread: bool = False
+    """Whether it is one that is not read at all."""

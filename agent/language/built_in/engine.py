@@ -11,6 +11,7 @@ from agent.language.built_in.acts import SOCIAL, Found, acts_of, social_acts
 from agent.language.built_in.amounts import asked_count
 from agent.language.built_in.cues import without
 from agent.language.built_in.lexicon import Lexicon
+from agent.language.built_in.other_languages import in_other_language, language_of
 from agent.language.built_in.parts import Parts, in_order, parts_of, together
 from agent.language.built_in.phrases import PhraseBook
 from agent.language.built_in.questions import find_question
@@ -40,6 +41,21 @@ def understand(
         return Understanding(
             acts=("help",) if "?" in utterance or not utterance.strip() else ("out_of_scope",), confidence=0.9
         )
+    language = language_of(utterance, session, lexicon)
+    if language == "en":
+        return _understand(utterance, session, catalog, lexicon, turn)
+    return in_other_language(
+        utterance,
+        language,
+        session,
+        lexicon,
+        lambda rendered, speaking: _understand(rendered, speaking, catalog, lexicon, turn),
+    )
+
+
+def _understand(
+    utterance: str, session: Session, catalog: Catalog, lexicon: Lexicon, turn: int
+) -> Understanding:
     reading = read(utterance, session=session, catalog=catalog, lexicon=lexicon, turn=turn)
     parts = parts_of(reading)
     if parts is not None:

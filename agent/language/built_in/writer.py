@@ -9,7 +9,9 @@ from catalog.values import join
 
 def write(plan: Plan) -> str:
     """The reply as markdown."""
-    parts = [_social(plan), _acknowledged(plan), _remembered(plan), _unmet(plan)]
+    if plan.unread:
+        return f"{plan.courtesy} {_examples(plan)}"
+    parts = [plan.courtesy, _social(plan), _acknowledged(plan), _remembered(plan), _unmet(plan)]
     if plan.findings:
         parts += plan.findings if any("\n" in f for f in plan.findings) else ["\n\n".join(plan.findings)]
     elif plan.slate:
