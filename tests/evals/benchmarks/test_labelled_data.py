@@ -1,4 +1,4 @@
-"""The labelled conversations that ship with the project: the kept-apart half is as it was frozen, and all can be read."""
+"""The labelled conversations that ship: the part kept apart is as it was frozen, and all can be read."""
 
 from __future__ import annotations
 
