@@ -21,6 +21,8 @@ from catalog.schema import AttributeType
 
 def find_amounts(reading: Reading, wishes: Wishes) -> None:
     for said in reading.quantities:
+        if reading.idle(said.span.start):
+            continue
         quantity = in_other_unit(said, reading.mentions, reading.lexicon)
         if any(
             reading.session.slate and r.how == "place" and r.span.overlaps(quantity.span)

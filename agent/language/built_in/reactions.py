@@ -115,7 +115,10 @@ def find_feedback(reading: Reading, like: tuple[ItemId, ...], question: Question
         ):
             kinds = [*kinds, "seen"]
         praised = bool(_PRAISING & set(reading.words[start:end]))
-        asked = any(c.start <= reference.span.start < c.end and c.chance("ask") >= 0.5 for c in reading.roles)
+        asked = any(
+            c.start <= reference.span.start < c.end and c.chance("ask", "not_seen") >= LIKELY
+            for c in reading.roles
+        )
         if not kinds and len(reading.clauses) > 1 and not praised and not asked:
             kinds = _kinds(reading, 0, len(reading.tokens), reference.how)
         given += [Given(item, kind, reading.phrase(start, end)) for kind in kinds]
@@ -137,6 +140,8 @@ def find_feedback(reading: Reading, like: tuple[ItemId, ...], question: Question
 
 def _of_something_else(reading: Reading) -> bool:
     """ "I've read the stories": an object of its own, so nothing is said of what was shown."""
+    if any(m.of("value", "attribute", "high", "low") and not m.is_title for m in reading.mentions):
+        return True
     content = [t for t in reading.tokens if t.is_word and t.norm not in english.NOT_CONTENT]
     return len(content) > 2 and not any(c.chance("like", "accept", "reject") >= LIKELY for c in reading.roles)
 
@@ -235,8 +240,9 @@ def _kinds(reading: Reading, start: int, end: int, how: str) -> list[FeedbackKin
         kinds.append("save" if "save" in found else "like" if _only_praised(fold(text)) else "purchase")
     elif not kinds and "save" in found:
         kinds.append("save")
-    if not kinds and "not_seen" not in found:
-        kinds = _kinds_by_role(reading, start, end)
+    if "not_seen" not in found and (not kinds or kinds == ["seen"]):
+        by_role = _kinds_by_role(reading, start, end)
+        kinds = by_role if not kinds or by_role == ["dislike"] else kinds
     if how == "title" and liking and "like" in kinds and "seen" not in kinds:
         kinds.append("seen")
     return kinds

@@ -313,9 +313,7 @@ def _wished_for(tokens: Sequence[Token], index: int, role: ClauseRole | None) ->
     """ "It has to be quiet": what is wished for, not what was shown."""
     after = tokens[index + 1].norm if index + 1 < len(tokens) else ""
     opens = index == 0 or not tokens[index - 1].is_word or tokens[index - 1].norm in _OPENERS
-    wishing = role is None or role.chance("wish", "critique") >= role.chance(
-        "ask", "like", "reject", "accept"
-    )
+    wishing = role is None or role.chance("ask", "like", "reject", "accept") < 0.5
     return opens and after in _MODALS and wishing and tokens[index].norm in ("it", "they", "that", "this")
 
 
@@ -325,13 +323,13 @@ def _in_passing(tokens: Sequence[Token], index: int, role: ClauseRole | None) ->
         return False
     before = tokens[index - 1].norm if index else ""
     after = tokens[index + 1].norm if index + 1 < len(tokens) else ""
-    return before not in _COMPARED and after != "one"
+    return (before not in _COMPARED or role.chance("chat") >= 0.6) and after != "one"
 
 
 def _of_values(mentions: Sequence[Mention], index: int, role: ClauseRole | None) -> bool:
-    """ "Trains, farming, castles: spare me all three": what was listed just before, not what was shown."""
-    listed = [m for m in mentions if m.span.end <= index and m.of("value", "attribute") and not m.is_title]
-    return len(listed) > 1 and (role is None or role.chance("ask", "like") < 0.5)
+    """ "Trains, farming, castles: spare me all three": what was named just before, not what was shown."""
+    named = [m for m in mentions if m.span.end <= index and m.of("value", "attribute") and not m.is_title]
+    return bool(named) and (role is None or role.chance("ask", "like", "accept") < 0.5)
 
 
 _MAKING = frozenset(["make", "making", "keep", "let"])
@@ -356,7 +354,8 @@ def _pronouns(
         after = tokens[index + 1].norm if index + 1 < len(tokens) else ""
         role = next((r for r in roles if r.start <= index < r.end), None)
         made = index > 0 and tokens[index - 1].norm in _MAKING and token.norm in _BARE
-        listed = token.norm in _PLURAL and _of_values(mentions, index, role)
+        before = tokens[index - 1].norm if index else ""
+        listed = before not in _COMPARED and after != "one" and _of_values(mentions, index, role)
         if listed or made or _wished_for(tokens, index, role) or _in_passing(tokens, index, role):
             continue
         if token.norm in _PERSONAL and (focus or len(slate) == 1):
