@@ -77,14 +77,14 @@ def cue_at(utterance: str, name: str) -> int | None:
     return match.start() if match else None
 
 
+def cue_spans(utterance: str, name: str) -> list[tuple[int, int]]:
+    """Where the formula stands, in characters; none where folding moves them."""
+    text = fold(utterance)
+    return [m.span() for m in _COMPILED[name].finditer(text)] if len(text) == len(utterance) else []
+
+
 def without(utterance: str, *names: str) -> str:
     """The utterance with the named formulas blanked out, offsets kept."""
-    text = fold(utterance)
-    if len(text) != len(utterance):
-        return utterance
-    for name in names:
-        for match in _COMPILED[name].finditer(text):
-            utterance = (
-                utterance[: match.start()] + " " * (match.end() - match.start()) + utterance[match.end() :]
-            )
+    for start, end in [span for name in names for span in cue_spans(utterance, name)]:
+        utterance = utterance[:start] + " " * (end - start) + utterance[end:]
     return utterance

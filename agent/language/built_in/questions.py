@@ -111,6 +111,8 @@ def find_question(reading: Reading, wishes: Wishes) -> Question | None:
     if wishes.extremes and _asks_extreme(reading):
         attribute, direction, _ = wishes.extremes[0]
         everywhere = any(m.of("noun") for m in reading.mentions) or bool(wishes.constraints)
+        if len(set(_pointed(reading))) > 1:
+            return Question("extreme", (attribute,), direction, words="shown")
         if not everywhere and reading.shown and "one" in reading.words:
             return Question("extreme", (attribute,), direction, words="shown")
         return Question(

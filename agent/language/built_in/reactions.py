@@ -9,6 +9,7 @@ from agent.language.built_in import english
 from agent.language.built_in.cues import cues
 from agent.language.built_in.phrases import PhraseBook, Span
 from agent.language.built_in.reading import Reading
+from agent.language.built_in.references import Reference
 from agent.language.understanding import Given, Question
 from catalog.items import ItemId, fold
 
@@ -121,6 +122,7 @@ def find_feedback(reading: Reading, like: tuple[ItemId, ...], question: Question
         )
         if not kinds and len(reading.clauses) > 1 and not praised and not asked:
             kinds = _kinds(reading, 0, len(reading.tokens), reference.how)
+        kinds = _with_later(reading, reference, kinds)
         given += [Given(item, kind, reading.phrase(start, end)) for kind in kinds]
         if kinds:
             reading.use(reference.span)
@@ -136,6 +138,22 @@ def find_feedback(reading: Reading, like: tuple[ItemId, ...], question: Question
                 kinds = ["hide" if kind == "dislike" else kind for kind in kinds]
             given += [Given(i, kind, reading.utterance.strip()) for i in scope for kind in kinds]
     return list(dict.fromkeys(given))
+
+
+def _with_later(reading: Reading, reference: Reference, kinds: list[FeedbackKind]) -> list[FeedbackKind]:
+    """ "Seen the first, loved it": what the next clauses say of the same item, up to the next one named."""
+    _, end = reading.said_of(reference.span.start)
+    others = [r.span.start for r in reading.references if r.span.start >= end]
+    for clause in reading.roles:
+        if clause.start < end:
+            continue
+        if any(start < clause.end for start in others) or clause.chance("like", "reject") < LIKELY:
+            break
+        told = _kinds(reading, clause.start, clause.end, "pronoun")
+        later: list[FeedbackKind] = [k for k in told if k in ("like", "dislike")]
+        if later and not _asks_for(reading, clause.start, clause.end):
+            kinds = [k for k in kinds if k not in ("like", "dislike")] + later
+    return list(dict.fromkeys(kinds))
 
 
 def _of_something_else(reading: Reading) -> bool:

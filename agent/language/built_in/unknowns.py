@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from agent.language.built_in import english
+from agent.language.built_in.cues import cue_spans
 from agent.language.built_in.grammar_slips import meant
 from agent.language.built_in.lexicon import Sense
 from agent.language.built_in.near_values import near_name, near_value
@@ -114,6 +115,8 @@ def find_leftovers(
             blocked.update(range(mention.span.start, mention.span.end))
     for reference in reading.references:
         blocked.update(range(reference.span.start, reference.span.end))
+    for begin, end in cue_spans(reading.utterance, "start_over"):
+        blocked.update(i for i, t in enumerate(reading.tokens) if begin <= t.start < end)
     if match := SUBJECT.search(fold(reading.utterance)):
         blocked.update(i for i, t in enumerate(reading.tokens) if match.start() <= t.start < match.end())
     wished: list[str] = []

@@ -107,9 +107,9 @@ def _talk(plan: Plan) -> str:
     match plan.intent:
         case "greet":
             return _invitation(plan, hello=True)
-        case "thanks":
+        case "thanks" if "goodbye" not in plan.acts:
             return "You're welcome. Say so if you want something else."
-        case "goodbye":
+        case "goodbye" | "thanks":
             thanked = "You're welcome. " if "thanks" in plan.acts else ""
             return f"{thanked}Goodbye, and enjoy!"
         case "help":
