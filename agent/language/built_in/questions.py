@@ -92,6 +92,10 @@ _LEAD_INS = frozenset(
 )
 
 
+SURELY = 0.7
+"""The chance of "ask" from which a test of what is pointed at is a question, and no wish."""
+
+
 def find_question(reading: Reading, wishes: Wishes) -> Question | None:
     """The question in the utterance, if it is one that is answered rather than a wish put as a question."""
     if reading.has("why_not") and (reading.references or wishes.constraints or reading.shown):
@@ -207,6 +211,8 @@ def _about_items(reading: Reading, wishes: Wishes) -> Question | None:
     named = [a for a in asked if reading.catalog.schema.attributes[a].named]
     if many and named and not pointed and reading.has("wh") and not wishes.constraints:
         return Question("values", tuple(named[:1]))
+    if pointed and tested and reading.does("ask", chance=SURELY) and not reading.has("request", "wh"):
+        return Question("test", asked, tests=tested, words=reading.utterance)
     if reading.has("wh") and (asked or pointed) and (pointed or not wishes.constraints):
         if _asks_to_recommend(reading) and not pointed:
             return None

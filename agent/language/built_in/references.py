@@ -61,6 +61,7 @@ def find_references(
     slate = [s.item_id for s in session.slate if s.item_id in catalog.position]
     found = _places(tokens, slate, mentions)
     found += _descriptions(tokens, mentions, slate, session, catalog)
+    found = [_the_other(r, found, slate, session) if r.how == "other" else r for r in found]
     for mention in mentions:
         titles = [i for s in mention.of("title") for i in s.items]
         if titles and mention.is_title:
@@ -136,9 +137,25 @@ def _places(tokens: Sequence[Token], slate: Sequence[ItemId], mentions: Sequence
                 )
         elif token.norm in ("number", "no", "nr", "option", "#") and 1 <= _counted(after) <= len(slate):
             found.append(Reference((slate[_counted(after) - 1],), Span(index, index + 2), "place"))
+        elif (
+            token.norm == "other"
+            and before == "the"
+            and len(slate) == 2
+            and after in ("one", "", ".", "?", ",", "!")
+        ):
+            found.append(Reference((slate[0],), Span(index - 1, index + 1 + (after == "one")), "other"))
         elif token.norm.isdigit() and len(tokens) == 1 and 1 <= int(token.norm) <= len(slate):
             found.append(Reference((slate[int(token.norm) - 1],), Span(index, index + 1), "place"))
     return found
+
+
+def _the_other(
+    reference: Reference, found: Sequence[Reference], slate: Sequence[ItemId], session: Session
+) -> Reference:
+    """Of two shown, the one that was not just talked of."""
+    named = [i for r in found if r.how != "other" for i in r.items] or list(session.focus)
+    rest = [i for i in slate if i not in named[:1]]
+    return Reference(tuple(rest[-1:]), reference.span, "place")
 
 
 def _counted(word: str) -> int:

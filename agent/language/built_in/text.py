@@ -84,6 +84,7 @@ CONTRACTIONS = {
         here's there's he's she's let's couldn't've"""
     )
 }
+CONTRACTIONS |= {"r": "are", "u": "you", "ur": "your"}
 """As they are typed on a phone; not those that are words themselves ("its", "well", "ill")."""
 
 
