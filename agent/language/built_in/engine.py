@@ -11,12 +11,13 @@ from agent.language.built_in.acts import SOCIAL, Found, acts_of, social_acts
 from agent.language.built_in.amounts import asked_count
 from agent.language.built_in.cues import without
 from agent.language.built_in.lexicon import Lexicon
-from agent.language.built_in.other_languages import in_other_language, language_of
+from agent.language.built_in.other_languages import in_other_language
 from agent.language.built_in.parts import Parts, in_order, parts_of, together
 from agent.language.built_in.phrases import PhraseBook
 from agent.language.built_in.questions import find_question
 from agent.language.built_in.reactions import find_feedback, find_likeness
 from agent.language.built_in.reading import Reading, read
+from agent.language.built_in.spoken import language_of
 from agent.language.built_in.statements import find_statements
 from agent.language.built_in.subjects import subject_of
 from agent.language.built_in.text import key, stem, tokenize
@@ -284,8 +285,21 @@ def _wished(reading: Reading, wishes: Wishes, like: tuple[ItemId, ...], given: l
         unknown=tuple(dict.fromkeys([*wishes.unknown, *leftovers.unknown])),
         count=_count(reading),
         subject=subject_of(fold(reading.utterance)),
-        confidence=0.5 if acts[0] == "out_of_scope" else 1.0,
+        confidence=_confidence(reading, found, acts),
     )
+
+
+DOUBT = 0.3
+"""Added to the chance of the least certain clause: below about an even chance the engine is not sure."""
+
+
+def _confidence(reading: Reading, found: Found, acts: tuple[Intent, ...]) -> float:
+    """Sure of what names something here; of the rest as far as it is clear what each clause does."""
+    if acts[0] == "out_of_scope":
+        return 0.5
+    if found.grounded or found.answered or not reading.roles:
+        return 1.0
+    return min(1.0, DOUBT + min(max(clause.chances) for clause in reading.roles))
 
 
 _KIN_WORKS = frozenset(stem(w) for w in ("sequel", "sequels", "prequel", "series", "franchise", "spin-offs"))
