@@ -14,7 +14,8 @@ seiscientos=600 setecientos=700 ochocientos=800 novecientos=900 mil=1000"""
 _FRENCH = """zero=0 deux=2 trois=3 quatre=4 cinq=5 six=6 sept=7 huit=8 neuf=9 dix=10 onze=11 douze=12 treize=13
 quatorze=14 quinze=15 seize=16 vingt=20 vingts=20 trente=30 quarante=40 cinquante=50 soixante=60 septante=70
 huitante=80 nonante=90 cent=100 cents=100 mille=1000"""
-_ONES = "null ein zwei drei vier funf sechs sieben acht neun zehn elf zwolf dreizehn vierzehn funfzehn sechzehn siebzehn achtzehn neunzehn"
+_ONES = """null ein zwei drei vier funf sechs sieben acht neun zehn elf zwolf dreizehn vierzehn funfzehn sechzehn
+siebzehn achtzehn neunzehn"""
 _TENS = "zwanzig dreissig vierzig funfzig sechzig siebzig achtzig neunzig"
 _JOINING = frozenset(["y", "et"])
 """What may stand inside a number: treinta y cinco, vingt et un."""

@@ -46,6 +46,8 @@ class Heard:
     text: str
     start: int
     end: int
+    joined: bool = False
+    """Whether a hyphen joins it to the word before."""
 
     @property
     def is_word(self) -> bool:
@@ -100,10 +102,7 @@ def plain(text: str) -> str:
 def pieces(utterance: str, code: Code) -> list[Heard]:
     """Words, numbers and marks; French elisions are words of their own, and its hyphens part words."""
     found: list[Heard] = []
-    if code == "fr":
-        cuts = {m.end() for m in _ELIDED.finditer(utterance)}
-    else:
-        cuts = set()
+    cuts = {m.end() for m in _ELIDED.finditer(utterance)} if code == "fr" else set()
     for match in _PIECE.finditer(utterance):
         text, start, end = match.group(), match.start(), match.end()
         if text in "'’" and end in cuts and found and found[-1].end == start:
@@ -111,7 +110,10 @@ def pieces(utterance: str, code: Code) -> list[Heard]:
         elif code == "fr" and text == "-" and _inside(utterance, start):
             continue
         else:
-            found.append(Heard(plain(text), text, start, end))
+            joined = (
+                code == "fr" and start > 1 and utterance[start - 1] == "-" and _inside(utterance, start - 1)
+            )
+            found.append(Heard(plain(text), text, start, end, joined))
     return found
 
 
@@ -261,6 +263,6 @@ def _german(word: str, *, adjective: bool) -> list[tuple[str, Degree]]:
     forms: list[tuple[str, Degree]] = [(stem + end, "") for end in _ADJECTIVE_ENDINGS]
     forms += [(short + end, "") for end in _ADJECTIVE_ENDINGS]
     for root in dict.fromkeys((stem, short)):
-        forms += [(root + "er" + end, "more") for end in _ADJECTIVE_ENDINGS]
+        forms += [(root + "er" + end, "more") for end in ("", *_ADJECTIVE_ENDINGS)]
         forms += [(root + mid + end, "most") for mid in ("st", "est") for end in _ADJECTIVE_ENDINGS]
     return forms

@@ -164,6 +164,18 @@ class Lexicon:
         )
 
     @cached_property
+    def plain_spellings(self) -> frozenset[str]:
+        """The same without names: the words that another language may spell nearly alike."""
+        names = {a.name for a in self.schema.attributes.values() if a.type is AttributeType.ENTITY}
+        return frozenset(
+            word
+            for senses in self.senses.values()
+            for sense in senses
+            if sense.kind != "title" and not (sense.kind == "value" and sense.attribute in names)
+            for word in re.findall(r"[a-z]{4,}", sense.written)
+        )
+
+    @cached_property
     def title_words(self) -> frozenset[str]:
         return frozenset(word for word in self._titles.words if len(word) >= 4)
 

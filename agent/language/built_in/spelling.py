@@ -47,7 +47,7 @@ def _mended(token: Token, lexicon: Lexicon, *, first: bool) -> Token:
         or not word.isascii()
         or not word.isalpha()
         or (token.capitalised and not first)
-        or word in _of_language()
+        or word in of_language()
         or lexicon.writes(word)
         or lexicon.is_word(word)
         or lexicon.look_up((token.stem,), word)
@@ -61,7 +61,7 @@ def _mended(token: Token, lexicon: Lexicon, *, first: bool) -> Token:
 def _nearest(word: str, lexicon: Lexicon) -> str | None:
     most = 2 if len(word) >= LONG else 1
     best: tuple[int, int, str] | None = None
-    for rank, known in enumerate((lexicon.spellings, _of_language(), lexicon.title_words)):
+    for rank, known in enumerate((lexicon.spellings, of_language(), lexicon.title_words)):
         for candidate, slips, _ in process.extract(
             word, known, scorer=OSA.distance, score_cutoff=most, limit=5
         ):
@@ -81,7 +81,7 @@ def _hasty(word: str, meant: str) -> bool:
 
 
 @cache
-def _of_language() -> frozenset[str]:
+def of_language() -> frozenset[str]:
     """The words that the grammar goes by, without apostrophes."""
     found = set(_words([*english.NOT_CONTENT, *cues.patterns(), *units.words()]))
     for name in dir(english):
