@@ -58,6 +58,8 @@ def acts_of(reading: Reading, found: Found) -> tuple[Intent, ...]:
         acts.append("refine")
     elif more or reading.has("surprise") or _asks_for_anything(reading):
         acts.append("recommend")
+    elif found.unknown and _put_as_question(reading) and not first:
+        acts.append("ask_item")
     elif _wishes(reading, SURE):
         acts.append("recommend" if first else "refine")
     if reading.has("start_over"):
@@ -127,8 +129,7 @@ def _last_resort(reading: Reading, found: Found, *, first: bool) -> list[Intent]
     if reading.session.asked and reading.has("yes", "no"):
         return ["refine"]
     if found.unknown:
-        asked = reading.utterance.rstrip().endswith("?") and not reading.has("request") and not first
-        return ["ask_item"] if asked else [wish]
+        return [wish]
     if _suggesting(reading):
         return ["recommend"]
     nouns = any(m.of("noun") for m in reading.mentions)
@@ -137,6 +138,10 @@ def _last_resort(reading: Reading, found: Found, *, first: bool) -> list[Intent]
     if reading.session.slate and reading.has("yes", "accept", "no", "not_seen"):
         return ["feedback"]
     return ["out_of_scope"]
+
+
+def _put_as_question(reading: Reading) -> bool:
+    return reading.utterance.rstrip().endswith("?") and not reading.has("request")
 
 
 def _suggesting(reading: Reading) -> bool:
