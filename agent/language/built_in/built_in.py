@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
+from agent.language.built_in import spoken
 from agent.language.built_in.engine import understand
 from agent.language.built_in.lexicon import Lexicon
 from agent.language.built_in.roles import role_model
@@ -35,6 +36,7 @@ class BuiltIn:
         wanted = (catalog.slug, catalog.generation)
         found = self._lexicons.get(wanted)
         if found is None:
+            spoken.prepare()
             embedder = toolbox.embedder
             found = Lexicon(catalog, embedder, role_model(embedder, self._folder))
             others = {k: v for k, v in self._lexicons.items() if k[0] != catalog.slug}

@@ -38,6 +38,12 @@ class Told:
     """All of its words, whoever else has them, which parts the three among themselves."""
 
 
+def prepare() -> None:
+    """Read the words of all languages, so that no turn waits for them (a tenth of a second)."""
+    _telling()
+    _of_english()
+
+
 def language_of(utterance: str, session: Session, lexicon: Lexicon) -> str:
     """The code of the language; "other" for one that is not read here, "en" where English will do."""
     letters = [c for c in utterance[:LONGEST_HEARD] if c.isalpha()]
