@@ -14,6 +14,8 @@ from agent.language.built_in.phrases import Span
 from agent.language.built_in.quantities import Quantity, is_year, negate
 from agent.language.built_in.reading import Reading
 from agent.language.built_in.standing import MOVING, bound_of, moved_bound, recent
+from agent.language.built_in.stories import no_bound
+from agent.language.built_in.verdicts import refused
 from agent.language.built_in.wished import Wishes
 from catalog.constraints import Constraint
 from catalog.schema import AttributeType
@@ -34,6 +36,9 @@ def find_amounts(reading: Reading, wishes: Wishes) -> None:
             or _counts_shown(reading, quantity)
             or _is_difference(reading, quantity)
         ):
+            reading.use(quantity.span)
+            continue
+        if no_bound(reading, quantity):
             reading.use(quantity.span)
             continue
         if not quantity.said and _names_a_work(reading, quantity):
@@ -67,7 +72,7 @@ def _read_amount(reading: Reading, quantity: Quantity, wishes: Wishes) -> None:
         reading.tokens,
         reading.mentions,
         reading.lexicon,
-        clause=reading.clause_of(quantity.numeral.span.start),
+        clause=_with_label(reading, reading.clause_of(quantity.numeral.span.start)),
         others=[q.numeral.span for q in reading.quantities],
         likely=_talked_of(reading),
     )
@@ -90,12 +95,14 @@ def _read_amount(reading: Reading, quantity: Quantity, wishes: Wishes) -> None:
         reading.use(quantity.span)
         return
     reading.use(span)
+    if quantity.after is not None:
+        reading.used.update(range(*quantity.after))
     _use_its_words(reading, quantity, name)
     polarity: Literal["require", "exclude"] = "require"
     quantity = _spent(reading, with_direction(reading, quantity, name), name)
     if (side := bound_of(reading, quantity, name)) is not None:
         quantity = replace(quantity, relation=side, said=True)
-    if stance.negated and not _own_negation(reading, quantity):
+    if (stance.negated and not _own_negation(reading, quantity)) or refused(reading, quantity):
         inverse = negate(quantity)
         polarity, quantity = ("require", inverse) if inverse else ("exclude", quantity)
     made = constraints_of(reading, quantity, name, polarity)
@@ -109,6 +116,23 @@ def _read_amount(reading: Reading, quantity: Quantity, wishes: Wishes) -> None:
             wishes.places[len(wishes.constraints)] = quantity.span
             wishes.constraints.append(constraint)
             wishes.note(phrase, "constraint", constraint.attribute)
+
+
+def _with_label(reading: Reading, clause: tuple[int, int]) -> tuple[int, int]:
+    """ "Rating: under 4", "reviews, less than 2000": the label that is set before its bound belongs to it."""
+    start, end = clause
+    before = next(((a, b) for a, b in reading.clauses if b == start), None)
+    if before is None or reading.words[start - 1] not in (":", ",", "-", "–", "—"):
+        return clause
+    named = {
+        i for m in reading.mentions if m.of("attribute", "range") for i in range(m.span.start, m.span.end)
+    }
+    rest = [
+        i
+        for i in range(before[0], before[1] - 1)
+        if i not in named and reading.words[i] not in english.FUNCTION_WORDS
+    ]
+    return (before[0], end) if named & set(range(*before)) and not rest else clause
 
 
 def _talked_of(reading: Reading) -> list[str]:

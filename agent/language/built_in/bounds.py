@@ -55,6 +55,8 @@ def constraints_of(
         if numeral.month is not None and not low_value:
             low_value = high_value = _latest_year(numeral.month, profile.high)
         begin, end = _days(low_value, high_value, numeral.month, numeral.day)
+        if numeral.last_month is not None:
+            end = _days(low_value, high_value, numeral.last_month, None)[1]
         return [_dated(name, relation, begin, end, polarity, turn)] if low_value >= 1000 else []
     if relation == "about":
         reach = _YEARS_AROUND if profile.year_like else abs(low_value) * _TOLERANCE

@@ -35,6 +35,10 @@ _LEADING = english.words(
 )
 
 
+_ONLY_MONTHS = english.words("january february july august september october november december")
+"""Nothing else in English, and nobody's name."""
+
+
 @dataclass(frozen=True, slots=True)
 class Day:
     """A month or a day of it, at the tokens from `start` up to `end`; no `year` where none was said."""
@@ -77,7 +81,10 @@ def day_at(tokens: Sequence[Token], start: int) -> Day | None:
     if year is not None:
         return Day(start, end + comma + 1, month, day, year)
     before = tokens[start - 1].norm if start else ""
-    if day is None and before not in _LEADING:
+    alone = _word(tokens, index) in _ONLY_MONTHS or (
+        before in ("or", "and", "-", "/", "through") and _word(tokens, start - 2) in MONTHS
+    )
+    if day is None and before not in _LEADING and not alone:
         return None
     return Day(start, end, month, day)
 

@@ -25,6 +25,8 @@ class Comparator:
     """The token of "younger" in "three or younger": which way it points is for its attribute to say."""
     held: bool = False
     """Whether it is what somebody has ("I've got 80"): a limit only where it is something to be spent."""
+    after: tuple[int, int] | None = None
+    """The tokens of an afterthought ("…, tops") that stand apart from the number."""
 
 
 _LEAST = "minimum|min|lower limit"
@@ -35,7 +37,8 @@ _AUX = r"(?:is|are|was|be|being|at|to|of|as|:|=|would be|will be|should be|must 
 _BEFORE: tuple[tuple[Relation, str], ...] = (
     (
         "<=",
-        rf"at {_EVEN}(?:{_MOST}|most)|(?:{_MOST}|max \.)(?: {_AUX})?|(?:maximum|max)(?: (?!and |or |but "
+        rf"(?:limit|cap|ceiling|max|maximum)(?: (?!and |or |but |with |is )[a-z']+){{1,3}} (?:is|are|at|of|would be|'s)"
+        rf"|at {_EVEN}(?:{_MOST}|most)|(?:{_MOST}|max \.)(?: {_AUX})?|(?:maximum|max)(?: (?!and |or |but "
         rf"|with )[a-z]+){{1,2}}(?: {_AUX})?|the (?:most|maximum|max)(?: \S+){{1,5}} (?:is|are|be)"
         r"|(?:as|so) (?:high|much|many|long|far|late|old|heavy|big|expensive) as"
         r"|(?<!cannot )(?:can|could|able to|willing to|prepared to|happy to|ready to|i'd|i'll|we'd|we'll|will|would)"
@@ -44,21 +47,27 @@ _BEFORE: tuple[tuple[Relation, str], ...] = (
         r"|(?:keep|stick|stay|limit|cap|restrict|hold|confine)(?:ed|s|ing|ped)?(?: \S+){0,3} (?:to|at|within"
         r"|under|below)"
         r"|not (?:an? |one )?(?:single )?\S+ (?:more|over|above|longer|past|beyond)(?: than)?"
-        r"|no (?:more|longer|higher|later|bigger|larger|greater) then",
+        r"|(?:no|not) (?:more|longer|higher|later|bigger|larger|greater|wider|taller|heavier) (?:then|as|of)"
+        r"|(?:draw|draws|drew|drawing) the line at|(?:stop|stops|stopping|tap out|max out|top out|bow out) at",
     ),
     (
         ">=",
         rf"at {_EVEN}(?:least|min|minimum)|(?:minimum|min)(?: (?!and |or |but |with )[a-z]+){{1,2}}(?: {_AUX})?"
         rf"|the (?:least|minimum|min)(?: \S+){{1,5}} (?:is|are|be)|(?:{_LEAST}|min \.)(?: {_AUX})?"
-        r"|(?:as|so) (?:low|little|few|early|short) as|no (?:less|fewer|earlier|smaller|shorter) then"
+        r"|(?:as|so) (?:low|little|few|early|short) as|(?:no|not) (?:less|fewer|earlier|smaller|shorter"
+        r"|lower) (?:then|as|of)"
         r"|not (?:an? |one )?(?:single )?\S+ (?:less|under|below|fewer|before|earlier)(?: than)?",
     ),
     (
         ">",
         r"exceeds?|exceed|exceeding|(?:go|goes|going|be|is) (?:over|above|beyond|past)|north of|more then"
-        r"|longer then",
+        r"|longer then|(?:less|less often|less frequently|rarer) than (?:once )?(?:every|each|once in)",
     ),
-    ("<", r"south of|less then|fewer then|cheaper then"),
+    (
+        "<",
+        r"south of|less then|fewer then|cheaper then"
+        r"|(?:more|more often|more frequently|oftener) than (?:once |twice )?(?:every|each|once in)",
+    ),
     (
         "about",
         r"in the (?:region|area|neighbourhood|neighborhood|ballpark|order) of|in the vicinity of|something like"
@@ -74,7 +83,8 @@ _LISTED: tuple[tuple[Relation, tuple[tuple[str, ...], ...]], ...] = (
 )
 _HEDGES = (
     r"(?:(?:the|a|an|of|year|years|about|just|only|price|cost|budget|total|to|around|roughly|approximately|maybe"
-    r"|like|say|even|my|our|your|absolutely|well|perhaps|somewhere|something|anything|a total of) ){0,4}"
+    r"|like|say|even|my|our|your|absolutely|well|perhaps|somewhere|something|anything|a total of"
+    r"|an? [a-z]+ of|the [a-z]+ of) ){0,4}"
 )
 
 
@@ -110,7 +120,10 @@ _SUFFIX: tuple[tuple[Relation, str], ...] = (
         rf"at {_EVEN}(?:most|max|maximum|outside)|{_EVEN}(?:max|maximum|limit|cap|ceiling|budget)|tops"
         rf"|or thereabouts max"
         r"|to (?:spend|play with|work with|spare|pay)|and no (?:more|longer)|but no more|and not (?:a \S+ )?more"
-        r"|not more"
+        r"|not more|not (?:above|over|beyond|past)(?= [,.;!?]| (?:and|but|please|pls|thanks)|$)"
+        r"|(?:,? ?(?:is|'s)) (?:about |really |just |pretty much |all )*(?:where (?:i|we)|the line|as far as"
+        r"|as (?:high|much|long) as|the (?:longest|most|highest|furthest|farthest|tallest|biggest|largest|latest"
+        r"|heaviest|widest)(?: \S+){0,2}? (?:i|we|they|he|she|it|that)(?:'d|'ll|'m|'re|'s)?)(?: [a-z']+)*"
         rf"|(?:,? ?(?:is|are|was|'s|would be|will be|being|has to be|must be)) (?:about |really |just "
         rf"|pretty much |absolutely )*"
         rf"(?:my |our |the |all |a |an |as )*(?:very |absolute |upper |top |hard |strict )*"
@@ -136,16 +149,47 @@ _SUFFIX: tuple[tuple[Relation, str], ...] = (
     ),
 )
 _SUFFIXES = tuple((r, re.compile(rf"^(?:{p})(?= |$)")) for r, p in _SUFFIX)
+_NO_MORE = (
+    r"(?:and |but )?(?:tops|max|maximum|at (?:the )?(?:very )?(?:most|outside)|(?:no|not|nothing|never)"
+    r" (?:(?:an? |one )?(?:single )?[a-z]+ )?(?:more|above|over|beyond|past|longer|higher|later|further)"
+    r"|(?:or|and) (?:less|under|below|lower|fewer|sooner)"
+    r"|(?:if not|or) (?:less|sooner))"
+)
+_NO_LESS = (
+    r"(?:and |but )?(?:min|minimum|at (?:the )?(?:very )?least|(?:no|not|nothing|never)"
+    r" (?:(?:an? |one )?(?:single )?[a-z]+ )?(?:less|under|below|fewer|lower|shorter|sooner)"
+    r"|(?:or|and) (?:more|over|above|up|upwards))"
+)
+_THOUGHTS: tuple[tuple[Relation, str], ...] = (("<=", _NO_MORE), (">=", _NO_LESS))
+_AFTERTHOUGHTS: tuple[tuple[Relation, re.Pattern[str]], ...] = tuple(
+    (
+        relation,
+        re.compile(
+            rf"^(?:(?!but |or |and )[^\s,;.!?]+ ){{0,7}}?(?:, )?{p} (?=[,.;!?]|(?:please|pls|thanks) |$)"
+        ),
+    )
+    for relation, p in _THOUGHTS
+)
+"""Said at the end, of a number further ahead: "five minutes from the station, tops"."""
+_THOUGHT: dict[Relation, re.Pattern[str]] = {
+    "<=": re.compile(rf"^{_NO_MORE} $"),
+    ">=": re.compile(rf"^{_NO_LESS} $"),
+}
 _RATE = re.compile(r"^(?:of \S+ )?(?:(?:(?:a|an|per|each|every|/) \S+|pp|each|apiece|altogether|in total) )?")
 _LONGEST_CUE = 12
+_TIMES = ("second", "minute", "hour", "day", "week")
 
 
 def comparator(tokens: Sequence[Token], numeral: Numeral) -> Comparator | None:
     """The relation said of the number: what stands behind it ("or less") before what stands ahead ("at least")."""
     behind = _behind(tokens, numeral)
     ahead = _ahead(tokens, numeral)
+    if behind is None and (ahead is None or ahead.held):
+        behind = _afterthought(tokens, numeral)
     if behind is None or (ahead is not None and behind.relation == "about"):
         return ahead or behind
+    if ahead is not None and behind.relation in ("<", ">"):
+        return ahead  # "Over 3 hours would be too much": said of the bound, and no bound of its own.
     # "No more than 200 max", "at least 30 plus": the words ahead belong to it as well.
     return (
         behind
@@ -175,6 +219,8 @@ def _ahead(tokens: Sequence[Token], numeral: Numeral) -> Comparator | None:
             first = index + 1
             break
     text = "".join(t.norm + " " for t in tokens[first:start])
+    if numeral.unit in _TIMES and start > 0 and tokens[start - 1].norm in ("in", "inside"):
+        return Comparator("<=", start - 1, numeral.span.end)  # Done, there, here in three days.
     best: tuple[int, Relation] | None = None
     for relation, pattern in _PATTERNS:
         found = pattern.search(text)
@@ -234,6 +280,27 @@ def _cue(text: str, tokens: Sequence[Token], begin: int, start: int) -> Comparat
         if _number_next(tokens, end) and tokens[end - 1].norm not in ("+", "so", "ish", "odd"):
             continue
         return Comparator(relation, start, end)
+    return None
+
+
+def _afterthought(tokens: Sequence[Token], numeral: Numeral) -> Comparator | None:
+    end = numeral.span.end
+    stop = next(
+        (i for i in range(end, len(tokens)) if tokens[i].is_number or tokens[i].norm in english.NUMBER_WORDS),
+        len(tokens),
+    )
+    text = "".join(t.norm + " " for t in tokens[end : min(stop, end + _LONGEST_CUE)])
+    if stop < len(tokens):
+        text += "# "
+    for relation, pattern in _AFTERTHOUGHTS:
+        if (found := pattern.match(text)) is not None:
+            words = found.group().split()
+            own = next(
+                i for i in range(len(words) + 1) if _THOUGHT[relation].match(" ".join(words[i:]) + " ")
+            )
+            return Comparator(
+                relation, numeral.span.start, numeral.span.end, after=(end + own, end + len(words))
+            )
     return None
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from agent.language.built_in import english
 from agent.language.built_in.lexicon import Lexicon
 from agent.language.built_in.mentions import Mention
+from agent.language.built_in.people import COUNTED, PEOPLE
 from agent.language.built_in.phrases import PhraseBook, Span
 from agent.language.built_in.quantities import Quantity, is_year
 from agent.language.built_in.text import Token, stem
@@ -57,11 +58,18 @@ def link(
         return Link()
     ends = {end for span in lexicon.schema.ranges.values() for end in span.between}
     fitting = [a for a in lexicon.numbers if a not in ends and _fits(a, quantity, lexicon)]
+    if counted and not (numeral.unit or numeral.money):
+        # The unit of the data, whatever it is, is a unit; of another attribute nothing can be said in it.
+        own = [a for a in fitting if _counts_in(counted, lexicon.schema.attributes[a].unit)]
+        if own:
+            return Link(tuple([a for a in named if a in own] or own), named=True)
+        if counted == "%":
+            return Link()
     if is_year(numeral) and not named:
         fitting = [a for a in fitting if _is_dated(a, lexicon)] or fitting
     if counted == "age":
         ages = [p.attribute for p in lexicon.numbers.values() if _is_age(p.attribute)]
-        if _of_somebody(quantity, tokens):
+        if numeral.of_somebody or _of_somebody(quantity, tokens):
             ages = [a for a in ages if not own_age(a.name, lexicon)]
         return Link(tuple(a.name for a in ages if not a.order)[:1], named=True)
     hinted: list[str] = []
@@ -87,11 +95,21 @@ def link(
     def standing(name: str) -> tuple[bool, int, bool]:
         rank = likely.index(name) if name in likely else len(likely)
         plain = bare and not counted and lexicon.numbers[name].dimension != "money"
-        return (not _within(name, quantity, lexicon), rank, plain)
+        return (not _within(name, quantity, lexicon) or _far_unit(name, quantity, lexicon), rank, plain)
 
     return Link(
         tuple(sorted(fitting, key=standing)), named=bool(set(hinted) & set(fitting)) or bool(measured)
     )
+
+
+_PERCENT = frozenset(["%", "percent", "per cent", "pct"])
+
+
+def _counts_in(counted: str, unit: str | None) -> bool:
+    if not unit:
+        return False
+    said = unit.casefold()
+    return (counted == "%" and said in _PERCENT) or stem(said) == counted
 
 
 def _is_age(attribute: Attribute) -> bool:
@@ -200,32 +218,16 @@ _FOR_SO_MANY = PhraseBook(
         for just | for only | suits | suit | suitable for"""
     )
 )
-_PEOPLE = frozenset(
-    stem(w)
-    for w in [
-        "people",
-        "persons",
-        "adults",
-        "kids",
-        "children",
-        "friends",
-        "guests",
-        "players",
-        "heads",
-        "grown-ups",
-        "grownups",
-        "seats",
-        "pax",
-    ]
-)
 
 
 def for_so_many(quantity: Quantity, tokens: Sequence[Token]) -> bool:
     """ "For 3", "a group of 8", "the six of us", "sleeps six": people, where the catalog has a range for them."""
     numeral = quantity.numeral
     bare = not (numeral.unit or numeral.money or numeral.until) and numeral.value.is_integer()
-    if not bare or numeral.value > 200 or (numeral.counted and numeral.counted not in _PEOPLE):
+    if not bare or numeral.value > 200 or (numeral.counted and numeral.counted not in PEOPLE):
         return False
+    if numeral.counted == COUNTED:
+        return True
     after = [t.norm for t in tokens[numeral.span.end : numeral.span.end + 2]]
     return after == ["of", "us"] or so_many_before(quantity, tokens) is not None
 
@@ -255,6 +257,13 @@ def _within(name: str, quantity: Quantity, lexicon: Lexicon) -> bool:
     if unit is not None and profile.attribute.unit:
         value = convert(quantity.low, unit, profile.attribute.unit)
     return value is None or profile.low <= value <= profile.high
+
+
+def _far_unit(name: str, quantity: Quantity, lexicon: Lexicon) -> bool:
+    """Whether nobody would say it in such a unit: minutes of what is kept in months."""
+    unit, kept = quantity.numeral.unit, lexicon.numbers[name].attribute.unit
+    step = convert(1.0, unit, kept) if unit and kept else None
+    return step is not None and not 0.001 <= step <= 1000
 
 
 def _fits(name: str, quantity: Quantity, lexicon: Lexicon) -> bool:

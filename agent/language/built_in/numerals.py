@@ -36,6 +36,10 @@ _COMPARING = frozenset(
 )
 _DENYING = frozenset(["not", "never", "no", "without", "n't", "nor", "isn't", "don't", "won't"])
 _BOUNDING = frozenset(["max", "maximum", "min", "minimum", "tops", "limit", "budget", "cap", "ish", "odd"])
+_WHEN = english.words(
+    """last this next today tomorrow yesterday now soon already again instead altogether total please thanks each today
+    recently yet then max though anyway actually tonight ago am pm"""
+)
 _RATES = frozenset(["pcm", "pw", "pp", "ea", "pppn", "ppn"])
 _LASTING = frozenset(["for", "stay", "staying", "spend", "last", "lasts", "take", "takes", "only", "just"])
 _GROWING = frozenset(["more", "less", "over", "under", "above", "below", "beyond", "past", "after", "before"])
@@ -57,12 +61,16 @@ class Numeral:
     month: int | None = None
     """Where one was named: "June 2024", "by june"; without a year the value is 0."""
     day: int | None = None
+    last_month: int | None = None
+    """The other end of "july or august"."""
     scale: float = 1.0
     """The multiplier said with it: 1000 in "3k"."""
     unit_word: str = ""
     """How the currency was called: "pounds" may be a weight."""
     spoken: float | None = None
     """Of a decade in two digits, those: "90s" may be seconds."""
+    of_somebody: bool = False
+    """Whether it is the age of a person who is spoken of."""
 
 
 def find_numerals(
@@ -84,6 +92,10 @@ def find_numerals(
             continue
         if found and _minutes_after(found[-1], numeral):
             numeral = replace(numeral, unit="minute")
+        if found and (decimal := _decimals_after(found[-1], numeral, tokens)) is not None:
+            found[-1] = decimal
+            index = decimal.span.end
+            continue
         if found and _continues(found[-1], numeral, tokens):
             previous = found.pop()
             added = convert(numeral.value, numeral.unit or "", previous.unit or "")
@@ -111,6 +123,25 @@ def _minutes_after(first: Numeral, second: Numeral) -> bool:
         and not (second.unit or second.money or second.counted or second.until)
         and second.span.start == first.span.end
         and second.value < 60
+    )
+
+
+def _decimals_after(first: Numeral, second: Numeral, tokens: Sequence[Token]) -> Numeral | None:
+    """ "Two metres ten", "2 m 30", "four euros fifty": hundredths said without their unit."""
+    bare = not (second.unit or second.money or second.counted or second.until or second.month)
+    whole = first.value.is_integer() and first.span.end - first.span.start >= 2
+    if not (
+        bare
+        and whole
+        and (first.unit == "meter" or (first.money and first.unit_word))
+        and second.span.start == first.span.end
+        and second.value.is_integer()
+        and 5 <= second.value < 100
+        and second.scale == 1
+    ):
+        return None
+    return replace(
+        first, span=Span(first.span.start, second.span.end), value=first.value + second.value / 100
     )
 
 
@@ -218,6 +249,8 @@ def _one_of(tokens: Sequence[Token], start: int) -> Spelled | None:
     if before in _DENYING and (after in _GROWING or after.endswith("er")):
         return None
     unit = unit_name(tokens[start + 1].norm)
+    if before in _GROWING or part_after(tokens, start + 2) is not None:
+        return Spelled(1.0, start + 1)
     timed = unit in _TIME_UNITS[1:4] or (
         unit in _TIME_UNITS and (before in _LASTING or after in ("or", "at", "max", "tops"))
     )
@@ -310,7 +343,7 @@ def _with_unit(tokens: Sequence[Token], start: int, end: int, value: float, mone
         return Numeral(Span(start, index + (2 if word == "per" else 1)), value, counted="%")
     if word in _RATES:
         return Numeral(Span(start, index + 1), value, money=money)
-    if tokens[index].is_word and word not in english.FUNCTION_WORDS and word not in _BOUNDING:
+    if tokens[index].is_word and word not in english.FUNCTION_WORDS | _BOUNDING | _WHEN:
         return Numeral(Span(start, end), value, money=money, counted=tokens[index].stem)
     if word == "+" and index + 1 < len(tokens) and tokens[index + 1].is_word:
         following = tokens[index + 1]

@@ -31,6 +31,8 @@ class Quantity:
     """Whether a relation was said at all ("a 90 minute film" says none)."""
     held: bool = False
     """Whether it is what somebody has ("I've got 80")."""
+    after: tuple[int, int] | None = None
+    """The tokens of an afterthought that says the relation ("…, tops")."""
 
 
 def find_quantities(tokens: Sequence[Token], numerals: Sequence[Numeral]) -> list[Quantity]:
@@ -44,7 +46,17 @@ def find_quantities(tokens: Sequence[Token], numerals: Sequence[Numeral]) -> lis
         if following is not None and _is_sum(tokens, numeral, following):
             skip = 1
             continue
-        pair = _pair(tokens, numeral, following) if following else None
+        if following is not None and _is_itself(tokens, numeral, following):
+            # "60 is 60": what stands, and nothing beyond it.
+            span = Span(numeral.span.start, following.span.end)
+            said = _single(tokens, numeral)
+            relation: Relation = said.relation if said.said else "<="
+            found.append(replace(said, span=span, relation=relation, said=True))
+            skip = 1
+            continue
+        pair = (
+            (_months(tokens, numeral, following) or _pair(tokens, numeral, following)) if following else None
+        )
         if pair is not None:
             found.append(pair)
             skip = 1
@@ -76,6 +88,11 @@ def _is_sum(tokens: Sequence[Token], first: Numeral, second: Numeral) -> bool:
     return between in _SUMS and (asked or between[-1] == "by")
 
 
+def _is_itself(tokens: Sequence[Token], first: Numeral, second: Numeral) -> bool:
+    between = tuple(t.norm for t in tokens[first.span.end : second.span.start])
+    return first.value == second.value and between in (("is",), ("means",), ("are",), ("=",))
+
+
 def _sharing(tokens: Sequence[Token], found: list[Quantity]) -> list[Quantity]:
     """ "At least 2 but no more than 4 hours": the unit said last is that of both."""
     for index in range(len(found) - 2, -1, -1):
@@ -91,6 +108,15 @@ def _sharing(tokens: Sequence[Token], found: list[Quantity]) -> list[Quantity]:
         ):
             shared = replace(mine, unit=its.unit, money=its.money, counted=its.counted)
             found[index] = replace(one, numeral=shared)
+        elif (
+            _one_span(one, other, between)
+            and (mine.unit or mine.money or mine.counted == "%")
+            and not (its.unit or its.money or its.counted or its.until or is_year(its))
+            and set(between) <= {"but", "and", "or", ",", mine.counted}
+        ):
+            # "No less than 2 hours and up to 5".
+            shared = replace(its, unit=mine.unit, money=mine.money, counted=mine.counted)
+            found[index + 1] = replace(other, numeral=shared)
     return found
 
 
@@ -104,6 +130,35 @@ def _one_span(one: Quantity, other: Quantity, between: Sequence[str]) -> bool:
     return inside or outside or one.relation == other.relation == "="
 
 
+def _months(tokens: Sequence[Token], first: Numeral, second: Numeral) -> Quantity | None:
+    """ "July or august", "from may to june 2025": whole months that follow each other."""
+    if first.month is None or second.month is None or first.day is not None or second.day is not None:
+        return None
+    between = tuple(t.norm for t in tokens[first.span.end : second.span.start])
+    if between not in (
+        ("or",),
+        ("and",),
+        ("to",),
+        ("-",),
+        ("–",),
+        ("/",),
+        ("through",),
+        ("till",),
+        ("until",),
+    ):
+        return None
+    joined = between[0] in ("or", "and", "/")
+    if second.month <= first.month or (joined and second.month > first.month + 1):
+        return None
+    start = first.span.start - (
+        first.span.start > 0 and tokens[first.span.start - 1].norm in ("in", "from", "between")
+    )
+    year = second.value or first.value
+    span = Span(first.span.start, second.span.end)
+    numeral = replace(first, span=span, value=year, last_month=second.month)
+    return Quantity(Span(start, second.span.end), "=", year, year, numeral)
+
+
 def _pair(tokens: Sequence[Token], first: Numeral, second: Numeral) -> Quantity | None:
     between = [t.norm for t in tokens[first.span.end : second.span.start]]
     before = tokens[first.span.start - 1].norm if first.span.start else ""
@@ -114,6 +169,7 @@ def _pair(tokens: Sequence[Token], first: Numeral, second: Numeral) -> Quantity 
         before == "the" and start > 1 and tokens[start - 2].norm in ("between", "from")
     ):
         joins, start = ("and", "to", "-", "–", "till", "until"), start - (2 if before == "the" else 1)
+        joins = (*joins, "or") if decades else joins
     elif decades:
         joins = ("or", "and", "to", "-", "–", "/", "through")
     elif _next_to(first, second):
@@ -221,6 +277,7 @@ def _single(tokens: Sequence[Token], numeral: Numeral) -> Quantity:
         adjective,
         said=relation is not None or adjective is not None or exactly,
         held=held,
+        after=said.after if said is not None else None,
     )
 
 

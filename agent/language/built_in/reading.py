@@ -11,6 +11,7 @@ from agent.language.built_in.english import FUNCTION_WORDS, ORDINALS, words
 from agent.language.built_in.lexicon import Lexicon
 from agent.language.built_in.mentions import Mention, find_mentions
 from agent.language.built_in.numerals import find_numerals
+from agent.language.built_in.people import of_people
 from agent.language.built_in.phrases import Span
 from agent.language.built_in.polarity import Stance, clauses, stances
 from agent.language.built_in.quantities import Quantity, find_quantities
@@ -126,7 +127,8 @@ def read(utterance: str, *, session: Session, catalog: Catalog, lexicon: Lexicon
         and not tokens[m.span.start].is_number
         | (m.span.start > 0 and tokens[m.span.start - 1].norm in _COMPARING)
     ]
-    quantities = find_quantities(tokens, find_numerals(tokens, taken=named, counts=lexicon.counted))
+    numerals = find_numerals(tokens, taken=named, counts=lexicon.counted)
+    quantities = find_quantities(tokens, of_people(tokens, numerals, lexicon.counted))
     mentions = find_mentions(tokens, lexicon, taken=[q.numeral.span for q in quantities], titles=titles)
     bounds = clauses(tokens)
     roles = clause_roles(tokens, mentions, bounds, lexicon)

@@ -26,6 +26,8 @@ _REPLACING = PhraseBook(
         correction"""
     )
 )
+_SPANNING = tuple((w,) for w in ("the", "these", "in", "over", "during", "within", "for", "our", "my"))
+"""Before "past" in "the past year"; else it is the preposition ("past an hour")."""
 _BOUNDS = ("<", "<=", ">", ">=")
 
 
@@ -111,6 +113,7 @@ def recent(reading: Reading, quantity: Quantity) -> Constraint | None:
         dimension_of(unit) != "time"
         or start == 0
         or reading.words[start - 1] not in ("last", "past", "recent", "latest")
+        or (reading.words[start - 1] == "past" and reading.words[start - 2 : start - 1] not in _SPANNING)
     ):
         return None
     for profile in reading.lexicon.numbers.values():

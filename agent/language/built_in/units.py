@@ -107,6 +107,8 @@ _DIMENSIONS = {
     "[information]": "data",
     "dimensionless": None,
 }
+
+
 def words() -> frozenset[str]:
     """The units and currencies that have a name of their own here."""
     return frozenset(_SPOKEN) | frozenset(_SPOKEN.values()) | frozenset(_CURRENCY_OF)

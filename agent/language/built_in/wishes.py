@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from agent.language.built_in.amounts import find_amounts
+from agent.language.built_in.grades import find_grade_bounds
 from agent.language.built_in.leanings import find_kin, read_attribute, read_leaning
 from agent.language.built_in.let_go import (
     allow,
@@ -30,6 +31,7 @@ def find_wishes(reading: Reading) -> Wishes:
     wishes = Wishes()
     find_amounts(reading, wishes)
     find_spending(reading, wishes)
+    find_grade_bounds(reading, wishes)
     named: list[Named] = []
     one_of: list[Named] = []
     for mention in reading.mentions:
