@@ -1,9 +1,10 @@
 """Words of one family in spelling: komödie and comedy, végétarien and vegetarian, documental and documentary.
 
 A foreign word is taken for a word of the catalog where, its ending turned into the English one, the two are
-spelled nearly alike. Names are left out: they are written the same in every language. Of 140 such pairs two in
-three are found. Of 1,926 everyday words that were tried on the vocabularies of 29 catalogs, 223 met a word there, 8 of
-them one of another family (etage and stage).
+spelled nearly alike. Names are left out: they are written the same in every language. Of 140
+such pairs of our own two in three are found. Of 1,926 everyday words, tried on the vocabularies of the same 29
+catalogs on which the bounds were chosen, 223 met a word there: by hand, 8 were of another family (etage and stage)
+and 8 false friends spelled the same (note, stock), which no spelling can tell.
 """
 
 from __future__ import annotations

@@ -49,9 +49,10 @@ def chosen(entry: Entry, lexicon: Lexicon) -> str:
 
 
 def written_so(piece: Heard, lexicon: Lexicon) -> bool:
-    """Whether the catalog has the word just so."""
+    """Whether the catalog has the word just so; a common English word that names an attribute is a false friend."""
     senses = lexicon.look_up((stem(piece.word),), piece.word)
-    return any(s.written == piece.word and s.kind in ("value", "attribute", "noun") for s in senses)
+    held = {s.kind for s in senses if s.written == piece.word}
+    return bool(held & {"value", "noun"}) or ("attribute" in held and not lexicon.is_word(piece.word))
 
 
 def _slip(word: str, language: ForeignLanguage) -> Entry | None:
