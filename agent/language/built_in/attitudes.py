@@ -13,9 +13,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 from agent.language.built_in import english
+from agent.language.built_in.answers import answered
+from agent.language.built_in.feelings import NOT
 from agent.language.built_in.grammar_slips import meant
 from agent.language.built_in.phrases import Span
-from agent.language.built_in.predicates import AHEAD, ALLOWING, BEHIND, INSIDE, Kind
+from agent.language.built_in.predicates import AHEAD, ALLOWING, Kind
+from agent.language.built_in.softening import CONCEDING, MILD, NEEDING, SAID, SOFT_AHEAD, SOFT_BEHIND
+from agent.language.built_in.subject_predicates import BEHIND, INSIDE
 from agent.language.built_in.text import Token
 
 Side = Literal["ahead", "behind", "inside"]
@@ -35,9 +39,19 @@ def _compiled(patterns: tuple[tuple[Kind, str], ...]) -> tuple[tuple[Kind, re.Pa
 
 
 _BOOKS: tuple[tuple[Side, tuple[tuple[Kind, re.Pattern[str]], ...]], ...] = (
+    ("ahead", _compiled(NEEDING)),
     ("inside", _compiled(INSIDE)),
-    ("behind", _compiled(BEHIND)),
-    ("ahead", _compiled(AHEAD + ALLOWING)),
+    ("ahead", _compiled(MILD)),
+    ("behind", _compiled(SOFT_BEHIND + BEHIND)),
+    ("ahead", _compiled(SOFT_AHEAD + AHEAD + ALLOWING)),
+)
+_CONCESSION = re.compile(CONCEDING)
+_SAID = re.compile(f"(?:\\w+ ){{0,3}}?{SAID}(?= |$)")
+_NEGATION = re.compile(f"(?:{NOT}|no|nothing|nobody|without)$")
+_DENIED: dict[Kind, Kind] = {"avoid": "bear", "mild": "bear", "allow": "avoid", "soft": "mild"}
+"""What a predicate turns into under a negation of its own: "doesn't scare me", "wouldn't be fine with"."""
+_DEGREES = english.words(
+    "really actually even ever also just too that all so particularly be going to necessarily"
 )
 _UNMARKED = {
     **{w.replace("'", ""): w for w in english.FUNCTION_WORDS if w.endswith("n't")},
@@ -60,20 +74,82 @@ def attitudes(
 
     `topics` are the phrases that it may be said of, `bounds` the clauses.
     """
-    found: list[Attitude] = []
+    found = [
+        Attitude(kind, cue, tuple(_listed_back(tokens, [t for t in topics if t.end <= topic.end])))
+        for kind, cue, topic in answered(tokens, topics)
+    ]
     for number, (start, end) in enumerate(bounds):
         inside = [t for t in topics if start <= t.start < end]
         earlier = [t for t in topics if number and bounds[number - 1][0] <= t.start < bounds[number - 1][1]]
         for side, kind, cue, between in _cues(tokens, inside, start, end):
-            if any(cue.overlaps(a.cue) for a in found):
+            if any(cue.overlaps(a.cue) for a in found) or _names(cue, side, kind, inside):
                 continue
+            if (denied := _denied(tokens, cue, start)) is not None:
+                if kind not in _DENIED:
+                    continue
+                kind, cue = _DENIED[kind], Span(denied, cue.end)
             topic = _topic(tokens, side, kind, cue, between, inside, earlier, (start, end))
             if kind == "swap":
                 # "White instead of black": black is let go; with nothing in its place it is kept out.
                 kind = "free" if any(t not in topic and not t.overlaps(cue) for t in topics) else "avoid"
             if topic:
                 found.append(Attitude(kind, cue, tuple(topic)))
+        if inside and (said := _taken_back(tokens, start, end, topics)) is not None:
+            found += [] if any(said.cue.overlaps(a.cue) for a in found) else [said]
+        conceded = _concession(tokens, start, end) if earlier and not inside else None
+        if conceded is not None and not any(conceded.overlaps(a.cue) for a in found):
+            found.append(Attitude("soft", conceded, tuple(earlier)))
     return found
+
+
+def _taken_back(tokens: Sequence[Token], start: int, end: int, topics: Sequence[Span]) -> Attitude | None:
+    """ "I said red but I meant blue": the first is let go, where something that contrasts comes after."""
+    words = [t.norm for t in tokens[start:end]]
+    match = _SAID.match(" ".join(words))
+    if match is None:
+        return None
+    cue = Span(start, start + len(match.group().split()))
+    topic = next((t for t in topics if cue.end <= t.start <= cue.end + 2), None)
+    if topic is None or not any(t.norm in _CONTRASTING for t in tokens[topic.end : topic.end + 5]):
+        return None
+    denied = any(_NEGATION.match(t.norm) for t in tokens[cue.end : topic.start])
+    return Attitude("bear" if denied else "free", Span(cue.start, topic.start), (topic,))
+
+
+_CONTRASTING = english.words("but sorry meant actually should though although however")
+
+
+def patterns() -> list[str]:
+    """The expressions of all predicates, for whoever asks which words the grammar goes by."""
+    books = (NEEDING, MILD, AHEAD, ALLOWING, BEHIND, INSIDE, SOFT_AHEAD, SOFT_BEHIND)
+    return [pattern for book in books for _, pattern in book]
+
+
+def _names(cue: Span, side: Side, kind: Kind, topics: Sequence[Span]) -> bool:
+    """Whether the words are a value themselves ("murder"), or reach over one that they are not said of."""
+    if any(t.start <= cue.start and cue.end <= t.end for t in topics):
+        return True
+    if side == "inside" and any(cue.start in t for t in topics):
+        return True
+    return side == "ahead" and kind in ("need", "soft") and any(cue.overlaps(t) for t in topics)
+
+
+def _denied(tokens: Sequence[Token], cue: Span, start: int) -> int | None:
+    """Where the predicate's own negation stands, if it has one before it."""
+    if _NEGATION.match(tokens[cue.start].norm):
+        return None
+    for index in range(cue.start - 1, max(start, cue.start - 4) - 1, -1):
+        if _NEGATION.match(tokens[index].norm):
+            return index
+        if tokens[index].norm not in _DEGREES:
+            return None
+    return None
+
+
+def _concession(tokens: Sequence[Token], start: int, end: int) -> Span | None:
+    """ "But it's no big deal": what was asked for just before would only be nice."""
+    match = _CONCESSION.match(" ".join(t.norm for t in tokens[start:end]))
+    return Span(start, start + len(match.group().split())) if match else None
 
 
 def _cues(
@@ -81,7 +157,7 @@ def _cues(
 ) -> Iterator[tuple[Side, Kind, Span, Span]]:
     named = {i for t in topics for i in range(t.start, t.end)}
     words = [
-        t.norm if i in named else _UNMARKED.get(t.norm) or meant(t.norm) or t.norm
+        t.norm if i in named else _UNMARKED.get(t.norm) or _function_word(t.norm)
         for i, t in enumerate(tokens[start:end], start)
     ]
     text = f" {' '.join(words)} "
@@ -101,6 +177,12 @@ def _cues(
                 if side == "inside":
                     between = Span(begins[match.start(1)], begins[match.end(1)])
                 yield side, kind, Span(first, last), between
+
+
+def _function_word(word: str) -> str:
+    """Mended where it was meant for a word of the closed classes; "serving" is no slip of "swerving"."""
+    mended = meant(word)
+    return mended if mended in english.FUNCTION_WORDS else word
 
 
 def _topic(
@@ -124,15 +206,23 @@ def _topic(
         if ahead and ahead[0].start - cue.end <= 5 and not _turns(tokens, cue.end, ahead[0].start):
             return _listed(tokens, ahead)
         if following in _PRONOUNS:
-            return _before(tokens, inside, earlier, cue.start, start) if kind in ("avoid", "free") else []
+            return (
+                _before(tokens, inside, earlier, cue.start, start)
+                if kind in ("avoid", "mild", "free")
+                else []
+            )
         if ahead or following in _OPENS or kind in ("remove", "allow"):
             return []
     behind = [t for t in inside if t.end <= cue.start]
     if behind and (_near(tokens, behind[-1].end, cue.start) or tokens[cue.end - 1].norm in _RETURNING):
         return _listed_back(tokens, behind)
     said = [tokens[i].norm for i in range(start, cue.start)]
-    if not behind and side == "behind" and earlier and said and said[-1] in _PRONOUNS and kind == "avoid":
+    if not behind and side == "behind" and earlier and tokens[start - 1].norm == "?" and not said:
         return list(earlier)
+    if not behind and side == "behind" and earlier and kind == "avoid":
+        before = [t.norm for t in tokens[max(0, earlier[0].start - 4) : earlier[0].start]]
+        if (said[-1:] and said[-1] in _PRONOUNS) or "if" in before:
+            return list(earlier)
     return []
 
 
@@ -157,7 +247,7 @@ def _near(tokens: Sequence[Token], start: int, cue: int) -> bool:
     if len(gap) > 5 or any(t.norm in "?;:" for t in gap):
         return False
     return not any(
-        t.norm in ("and", "or", "so", "then", "with", "for", "which", "because", "please") for t in gap
+        t.norm in ("and", "or", "so", "then", "with", "for", "which", "who", "because", "please") for t in gap
     )
 
 
@@ -181,10 +271,11 @@ def _ends_list(tokens: Sequence[Token], topic: Span) -> bool:
 
 
 def _listed_back(tokens: Sequence[Token], topics: Sequence[Span]) -> list[Span]:
-    found = [topics[-1]]
+    found, joined = [topics[-1]], False
     for topic in reversed(topics[:-1]):
         between = [tokens[i].norm for i in range(topic.end, found[-1].start)]
-        if any(w not in _JOINS for w in between) or between == [","]:
+        if any(w not in _JOINS for w in between) or (between == [","] and not joined):
             break
+        joined = joined or bool({"and", "or", "nor", "&"} & set(between))
         found.append(topic)
     return found

@@ -35,7 +35,7 @@ FUNCTION_WORDS = words(
     again once twice now today tonight tomorrow here there away back soon later
     well oh ok okay hey hi hello yes yeah yep no nope nah please thanks thank sure hmm um uh er ah wow lol
     hardly barely rarely nearly almost mostly especially particularly
-    same other others another else own enough hm mhm mm pls plz thx ty btw tbh imo idk asap aha ooh yay alright exactly simply ever either""",
+    same other others another else own enough hm mhm mm pls plz thx ty btw tbh imo idk asap aha ooh yay alright exactly simply ever either whatsoever""",
 )
 
 TALK_WORDS = words(
@@ -72,7 +72,7 @@ NEGATORS = phrases(
     sick of | bored of | bored with | fed up with | enough of | not a fan of | not into | not in the mood for
     had enough | too much | lay off | steer clear of | stay away from | stay clear of | keep away from
     leave out | anything except | hold the | allergic to | allergy to | intolerant to | rule out | ban | lose the
-    anywhere but | anyone but | anybody but | everyone but | everywhere but | all but
+    nobody | no one | nowhere | none of | anywhere but | anyone but | anybody but | everyone but | everywhere but | all but
     nothing with | nothing like | not fond of | no longer | drop the"""
 )
 
@@ -85,7 +85,8 @@ DOUBLE_NEGATIVES = phrases(
     don't insist on | not insist on | not needed | isn't needed | no need for | unnecessary | not necessarily | isn't a must | or not | with or without
     isn't essential | isn't necessary | not necessary | not required | don't need | dont need | do not need
     doesn't need | doesnt need | does not need | needn't | not important | isn't important | not a must
-    don't hate | not against | no objection | if not | whether or not | no doubt | nothing wrong with
+    don't you | do you not | haven't you | have you not | isn't there | aren't there | can't you | couldn't you | don't happen to | no end
+    wouldn't you | is there not | are there not | doesn't it | hasn't it | isn't it | don't hate | not against | no objection | if not | whether or not | no doubt | nothing wrong with
     don't forget | don't worry | not yet | not too sure | no limit | couldn't care less | doesn't bother
     never mind | nevermind | not a problem | not a dealbreaker | isn't a problem | wouldn't mind | would not mind"""
 )

@@ -9,16 +9,19 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from agent.language.built_in import english
-from agent.language.built_in.predicates import AHEAD, ALLOWING, BEHIND, INSIDE
+from agent.language.built_in.predicates import AHEAD, ALLOWING
+from agent.language.built_in.softening import MILD, NEEDING, SOFT_AHEAD, SOFT_BEHIND
+from agent.language.built_in.subject_predicates import BEHIND, INSIDE
 
 _SHORTEST = 5
 _LONG = 9
 """Letters from which two slips are one word still."""
 
 _PREDICATES = {
-    word
-    for _, pattern in (*AHEAD, *ALLOWING, *BEHIND, *INSIDE)
-    for word in re.findall(r"[a-z']{5,}", pattern)
+    spelling
+    for _, pattern in (*NEEDING, *MILD, *SOFT_AHEAD, *SOFT_BEHIND, *AHEAD, *ALLOWING, *BEHIND, *INSIDE)
+    for word in re.findall(r"[a-z']{5,}\??", pattern)
+    for spelling in ((word[:-1], word[:-2]) if word.endswith("?") else (word,))
 }
 _BY_LETTERS = {
     w.replace("'", ""): w

@@ -6,12 +6,12 @@ Scope ends with the clause. A list goes on ("no zombies, aliens or space"); a ne
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from agent.language.built_in import english
 from agent.language.built_in.attitudes import Attitude, attitudes
+from agent.language.built_in.clauses import CONTRAST, NEW_CLAUSE, STOPS, begins_a_wish, clauses, excepts
 from agent.language.built_in.phrases import PhraseBook, Span
 from agent.language.built_in.text import Token
 
@@ -21,17 +21,6 @@ FREE_OF = PhraseBook(english.FREE_OF)
 SOFTENERS = PhraseBook(english.SOFTENERS)
 HARDENERS = PhraseBook(english.HARDENERS)
 
-_STOPS = frozenset(".;!?()")
-_CONTRAST = frozenset(
-    ["but", "though", "although", "however", "yet", "whereas", "instead", "rather", "otherwise"]
-)
-_NEW_CLAUSE = english.words(
-    """i i'd i'm im i've we we'd it's its it he she they you please maybe perhaps ideally preferably something
-    anything with in from under over at less more for a an the that which who just only make show give find
-    any some should must has have had is are was want need looking between around about before after since up let's
-    what how can could do does where also then than because so if when while like around near on by
-    love loved like enjoy prefer good great no not without never"""
-)
 _AFTER_AND = english.words(
     """i i'd i'm we something anything with under over at less more for a an the that must has have is are want
     need please it should make show give find preferably ideally also from in between around on by costs cost
@@ -63,12 +52,18 @@ def stances(tokens: Sequence[Token], topics: Sequence[Span] | None = None) -> li
     count = len(tokens)
     bounds = clauses(tokens)
     held = attitudes(tokens, topics, bounds)
-    by_kind = {kind: _marks(held, kind, count) for kind in ("avoid", "free", "remove", "bear", "allow")}
+    kinds = ("avoid", "mild", "free", "remove", "bear", "allow", "soft", "need")
+    by_kind = {kind: _marks(held, kind, count) for kind in kinds}
     negated = _negated(tokens, topics, held, bounds)
     for index in range(count):
-        if by_kind["avoid"][index]:
+        if by_kind["avoid"][index] or by_kind["mild"][index]:
             negated[index] = True
+        elif by_kind["need"][index] or by_kind["soft"][index]:
+            negated[index] = False
     soft, hard = _strictness(tokens, topics, bounds)
+    for index in range(count):
+        soft[index] = soft[index] or by_kind["mild"][index] or by_kind["soft"][index]
+        hard[index] = by_kind["need"][index] or (hard[index] and not by_kind["soft"][index])
     cues = {i for a in held for i in range(a.cue.start, a.cue.end)}
     cues -= {i for a in held for t in a.topic for i in range(t.start, t.end)}
     found: list[Stance] = []
@@ -107,13 +102,17 @@ def _negated(
 ) -> list[bool]:
     negated = [False] * len(tokens)
     double = DOUBLE_NEGATIVES.all_in(tokens)
-    excepting = [Span(i, i + 1) for i, t in enumerate(tokens) if t.norm == "but" and _nothing_but(tokens, i)]
+    excepting = [
+        Span(i, i + 1)
+        for i, t in enumerate(tokens)
+        if t.norm in ("but", "bar", "barring", "save") and excepts(tokens, i)
+    ]
     cues = NEGATORS.all_in(tokens)
     cues += [e for e in excepting if not any(e.overlaps(c) for c in (*cues, *double))]
     for cue in cues:
         if any(cue.overlaps(d) for d in double) or any(cue.overlaps(a.cue) for a in held):
             continue
-        if _but(tokens, cue.start):
+        if begins_a_wish(tokens, cue.start):
             continue
         if _only_an_answer(tokens, cue) or any(t.start <= cue.start and cue.end < t.end for t in topics):
             # In "no more than 20" it is a piece of what it stands in.
@@ -192,53 +191,6 @@ def _comma_between(tokens: Sequence[Token], start: int, end: int) -> bool:
     return any(tokens[i].norm == "," for i in range(start, end))
 
 
-def _dash(tokens: Sequence[Token], index: int) -> bool:
-    """A hyphen with room on both sides parts what it stands between."""
-    inside = 0 < index < len(tokens) - 1 and tokens[index].norm == "-"
-    return (
-        inside and tokens[index - 1].end < tokens[index].start and tokens[index].end < tokens[index + 1].start
-    )
-
-
-_QUESTION_WORDS = frozenset(
-    ["what", "what's", "who", "who's", "how", "how's", "when", "where", "why", "does", "do", "did"]
-)
-
-
-def _and_asks(tokens: Sequence[Token], index: int) -> bool:
-    """ "No onions, and what does the first one cost": a question of its own."""
-    follows = index + 1 < len(tokens) and tokens[index + 1].norm in _QUESTION_WORDS
-    return tokens[index].norm in ("and", "so") and index > 0 and follows
-
-
-def clauses(tokens: Sequence[Token]) -> list[tuple[int, int]]:
-    """Runs between strong marks, contrasting words, and commas that begin something new."""
-    cuts = [0]
-    for index, token in enumerate(tokens):
-        contrast = token.norm in _CONTRAST or _but(tokens, index)
-        begins = contrast and index > cuts[-1] and not _nothing_but(tokens, index)
-        comma = token.norm in ",:—–" and index + 1 < len(tokens) and tokens[index + 1].norm in _NEW_CLAUSE
-        if token.norm in _STOPS or comma or _dash(tokens, index):
-            cuts.append(index + 1)
-        elif begins or _and_asks(tokens, index):
-            cuts.append(index)
-    cuts.append(len(tokens))
-    return [(a, b) for a, b in itertools.pairwise(cuts) if b > a]
-
-
-def _nothing_but(tokens: Sequence[Token], index: int) -> bool:
-    """ "Anything but", "any colour but": no contrast, an exception."""
-    if index == 0 or tokens[index].norm not in ("but", "except") or tokens[index - 1].is_mark:
-        return False
-    if tokens[index - 1].norm in ("anything", "everything", "nothing"):
-        return True
-    before = [t.norm for t in tokens[max(0, index - 4) : index - 1]]
-    if tokens[index - 1].norm == "all":
-        return False
-    cut = max((i + 1 for i, w in enumerate(before) if w in _STOPS or w in (",", "and")), default=0)
-    return bool({"any", "every", "all"} & set(before[cut:]))
-
-
 _GOES_ON = frozenset(
     [
         "wait",
@@ -282,13 +234,6 @@ def _inner_negation(tokens: Sequence[Token], cue: Span, index: int) -> bool:
     return len(inner) - len(lists) == 1 and tokens[inner[-1].start].norm in ("without", "not", "no")
 
 
-def _but(tokens: Sequence[Token], index: int) -> bool:
-    """ "Except it must be quiet", "only with more room": the word begins a wish, and takes nothing out."""
-    following = tokens[index + 1].norm if index + 1 < len(tokens) else ""
-    return tokens[index].norm in ("except", "save") and following in _WISHING
-
-
-_WISHING = english.words("it i we he she they it's i'd with in should must make more less")
 _FINITE = english.words(
     """is are was were must should would will can could has have needs need it's that's i'm they're isn't aren't
     doesn't don't has hasn't would would be matters"""
@@ -307,7 +252,7 @@ def _says_more(tokens: Sequence[Token], start: int, topics: set[int]) -> bool:
     named = False
     for index in range(start, min(start + 7, len(tokens))):
         word = tokens[index].norm
-        if word in _STOPS or word in (",", "and", "or", "nor"):
+        if word in STOPS or word in (",", "and", "or", "nor"):
             return False
         if named and word in _FINITE:
             return True
@@ -328,13 +273,13 @@ def _scope_end(tokens: Sequence[Token], cue: Span, topics: Sequence[Span]) -> in
     for index in range(cue.end, len(tokens)):
         word = tokens[index].norm
         following = tokens[index + 1].norm if index + 1 < len(tokens) else ""
-        if word in _STOPS or (word in _CONTRAST and not _nothing_but(tokens, index)) or _but(tokens, index):
+        if word in STOPS or (word in CONTRAST and not excepts(tokens, index)) or begins_a_wish(tokens, index):
             return index
         if word in (",", "and", "or") and index > start_of_scope and _says_more(tokens, index + 1, starts):
             return index
-        if word in ("just", "only") and index > start_of_scope:
+        if word in ("just", "only", "so", "because", "cause", "since") and index > start_of_scope:
             return index
-        if word in ",:—–-" and following in _NEW_CLAUSE and following not in ("or", "and", "nor"):
+        if word in ",:—–-" and following in NEW_CLAUSE and following not in ("or", "and", "nor"):
             return index
         if word == "," and not listing and not _list_goes_on(tokens, index):
             return index
@@ -377,6 +322,6 @@ def _list_goes_on(tokens: Sequence[Token], comma: int) -> bool:
     for index in range(comma + 1, min(comma + 8, len(tokens))):
         if tokens[index].norm in ("or", "nor"):
             return True
-        if tokens[index].norm in _STOPS or tokens[index].norm in _NEW_CLAUSE:
+        if tokens[index].norm in STOPS or tokens[index].norm in NEW_CLAUSE:
             return False
     return False

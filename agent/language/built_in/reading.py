@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from agent.language.built_in.clauses import clauses
 from agent.language.built_in.cues import cues
 from agent.language.built_in.english import FUNCTION_WORDS, ORDINALS, words
 from agent.language.built_in.lexicon import Lexicon
@@ -13,7 +14,7 @@ from agent.language.built_in.mentions import Mention, find_mentions
 from agent.language.built_in.numerals import find_numerals
 from agent.language.built_in.people import of_people
 from agent.language.built_in.phrases import Span
-from agent.language.built_in.polarity import Stance, clauses, stances
+from agent.language.built_in.polarity import Stance, stances
 from agent.language.built_in.quantities import Quantity, find_quantities
 from agent.language.built_in.references import Reference, find_references
 from agent.language.built_in.roles import ROLES, ClauseRole, Role, frame

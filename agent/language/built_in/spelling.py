@@ -14,7 +14,8 @@ from functools import cache
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from agent.language.built_in import cues, english, predicates, units
+from agent.language.built_in import cues, english, units
+from agent.language.built_in.attitudes import patterns
 from agent.language.built_in.lexicon import Lexicon
 from agent.language.built_in.text import CONTRACTIONS, Token, stem
 
@@ -90,8 +91,7 @@ def of_language() -> frozenset[str]:
             found |= set(_words(value))
         elif name.isupper() and isinstance(value, tuple):
             found |= set(_words(w for phrase in value if isinstance(phrase, tuple) for w in phrase))
-    for book in (predicates.AHEAD, predicates.ALLOWING, predicates.BEHIND, predicates.INSIDE):
-        found |= set(_words(pattern for _, pattern in book))
+    found |= set(_words(patterns()))
     return frozenset(found)
 
 

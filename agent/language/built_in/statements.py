@@ -7,8 +7,8 @@ from typing import Literal
 
 from agent.describe import describe
 from agent.language.built_in import english
+from agent.language.built_in.clauses import clauses
 from agent.language.built_in.phrases import PhraseBook
-from agent.language.built_in.polarity import clauses
 from agent.language.built_in.reading import Reading
 from agent.language.built_in.subjects import KIN, subject_of
 from agent.language.built_in.wished import Wishes

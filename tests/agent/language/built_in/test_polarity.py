@@ -6,7 +6,8 @@ import itertools
 
 import pytest
 
-from agent.language.built_in.polarity import Stance, clauses, stances
+from agent.language.built_in.clauses import clauses
+from agent.language.built_in.polarity import Stance, stances
 from agent.language.built_in.text import tokenize
 
 
