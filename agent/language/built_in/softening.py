@@ -112,7 +112,7 @@ SOFT_AHEAD: tuple[tuple[Kind, str], ...] = (
         "|partial to|tempted by|(?:lean|leaning|leans|veering|inclined|erring)(?: \\w+)? (?:to|towards?)"
         "|(?:bonus|extra|brownie) points (?:for|if (?:it|they|there)(?:'s|'re| is| are| has| have)?)"
         "|in (?:a perfect|an ideal) world|all things being equal|fingers crossed(?: for)?"
-        "|(?:quite|rather|sort of|kind of|kinda) (?:like|fancy|fancied|liked)(?: the idea of)?|hoping for"
+        "|(?:quite|rather|sort of|kind of|kinda) (?:like|fancy|fancied|liked)(?: the idea of)?"
         "|a touch of|if i'm being picky|i suppose|if (?:there's|there is) an?|if you (?:happen"
         "|happened) to have(?: one| some)?"
         "|(?:'d|would) (?:quite )?(?:love|favour|plump for)(?: it)?(?: (?:if|to))?|any chance of"

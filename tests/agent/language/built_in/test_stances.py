@@ -98,7 +98,6 @@ LIKED = [
     "velvet given the choice",
     "velvet, but no pressure",
     "I'm partial to velvet",
-    "hoping for velvet",
     "velvet if there is one",
     "leaning towards velvet",
     "velvet wouldn't hurt",
