@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 import numpy as np
@@ -15,6 +16,7 @@ from catalog.schema import AttributeType
 from catalog.values import say_value
 from tools.candidates import Funnel, Relaxation
 from tools.ranking.eligibility import Eligibility
+from tools.sources.popularity import Popularity
 from tools.titles import TitleMatch, Titles
 
 AnyOne = Constraint | Either
@@ -58,10 +60,17 @@ class Reason:
 class Lookup:
     """What one catalog holds, answered from its columns."""
 
-    def __init__(self, catalog: Catalog, eligibility: Eligibility) -> None:
+    def __init__(
+        self, catalog: Catalog, eligibility: Eligibility, popularity: Popularity | None = None
+    ) -> None:
         self._catalog = catalog
         self._eligibility = eligibility
-        self._titles = Titles(catalog.items)
+        self._popularity = popularity
+
+    @cached_property
+    def titles(self) -> Titles:
+        """The titles of the catalog, indexed where they are first needed."""
+        return Titles(self._catalog, None if self._popularity is None else self._popularity.weights)
 
     def count(self, constraints: Sequence[AnyOne], *, excluded: Collection[ItemId] = ()) -> int:
         """How many items meet every constraint."""
@@ -134,7 +143,7 @@ class Lookup:
 
     def find_titles(self, text: str, limit: int = 5) -> list[TitleMatch]:
         """Items whose title is like `text`, the likest first."""
-        return self._titles.find(text, limit)
+        return self.titles.find(text, limit)
 
     def why_not(
         self,

@@ -60,9 +60,9 @@ MOST_POSTINGS = 400
 """A word that more forms have than this tells none of them apart."""
 
 
-def number_of(word: str) -> str:
-    """A number word or a Roman numeral as figures, any other word as it is."""
-    return _COUNTED.get(word) or _ROMAN.get(word) or word
+def number_of(word: str, *, opens: bool = False) -> str:
+    """A number word or a Roman numeral as figures, any other word as it is; no title `opens` on a Roman one."""
+    return _COUNTED.get(word) or ("" if opens else _ROMAN.get(word)) or word
 
 
 def plain_words(text: str) -> Words:
@@ -81,7 +81,7 @@ def canonical(words: Sequence[str]) -> Words:
         after = number_of(rest[place + 1]) if place + 1 < len(rest) else ""
         if place and word in INSTALMENTS and after.isdigit():
             continue
-        found.append(number_of(word) if place else _COUNTED.get(word, word))
+        found.append(number_of(word, opens=not place))
     return tuple(found)
 
 
@@ -132,10 +132,10 @@ class TitleIndex:
     def has(self, word: str) -> bool:
         return word in self._postings
 
-    def holding(self, word: str) -> list[Form]:
-        """The forms with a word; none where that would tell nothing."""
+    def holding(self, word: str, *, most: int = MOST_POSTINGS) -> list[Form]:
+        """The forms with a word; none where more than `most` have it and it tells nothing."""
         places = self._postings.get(word, ())
-        return [self.forms[n] for n in places] if len(places) <= MOST_POSTINGS else []
+        return [self.forms[n] for n in places] if len(places) <= most else []
 
     def spread(self, word: str) -> int:
         """How many forms have the word."""

@@ -60,7 +60,7 @@ class Toolbox:
         self.catalog = catalog
         self.embedder = embedder
         self.eligibility = Eligibility(catalog)
-        self.lookup = Lookup(catalog, self.eligibility)
+        self.lookup = Lookup(catalog, self.eligibility, fitted.popularity)
         self.sources = tuple(self._usual_sources(fitted) if sources is None else sources)
         self._ranking = Ranking(catalog, self.eligibility, embedder, fitted.values, fitted.popularity)
         self._deadline = source_deadline

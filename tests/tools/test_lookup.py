@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import numpy as np
 import pytest
 
+from catalog.catalog import Catalog, catalog_in_memory
 from catalog.constraints import Constraint, Either
+from catalog.embedding import HashingEmbedder
 from catalog.items import ItemNotFoundError
 from tools.candidates import Funnel, Relaxation
 from tools.lookup import Lookup
+from tools.titles import Titles
 from tools.toolbox import Toolbox
 
 HOT = Constraint(attribute="heat", op="=", value="hot")
@@ -93,6 +99,9 @@ def test_a_comparison_has_a_row_for_what_is_known_of_either(lookup: Lookup) -> N
         ("massaman", "curry-m"),
         ("gnochi", "gnocchi"),
         ("dish of the day", "mystery"),
+        ("massamn", "curry-m"),
+        ("dish of teh day", "mystery"),
+        ("pizzamargherita", "pizza"),
     ],
 )
 def test_titles_are_found_as_people_write_them(lookup: Lookup, said: str, found: str) -> None:
@@ -103,6 +112,14 @@ def test_no_title_is_made_up(lookup: Lookup) -> None:
     assert lookup.find_titles("bouillabaisse") == []
     assert lookup.find_titles("  ") == []
     assert [match.score for match in lookup.find_titles("Ramen")] == [1.0]
+
+
+def test_of_two_items_with_one_title_the_most_chosen_comes_first(catalog: Catalog) -> None:
+    twins = [*catalog.items, replace(catalog.item("ramen"), id="ramen-2")]
+    made = catalog_in_memory(catalog.schema, twins, embedder=HashingEmbedder())
+    chosen = np.array([float(item.id == "ramen-2") for item in made.items])
+    assert [m.item_id for m in Titles(made, chosen).find("ramen")] == ["ramen-2", "ramen"]
+    assert [m.item_id for m in Titles(made).find("ramen")] == ["ramen", "ramen-2"]
 
 
 def test_why_not_names_the_constraint_and_the_items_own_value(lookup: Lookup) -> None:

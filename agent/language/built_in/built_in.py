@@ -38,7 +38,8 @@ class BuiltIn:
         if found is None:
             spoken.prepare()
             embedder = toolbox.embedder
-            found = Lexicon(catalog, embedder, role_model(embedder, self._folder))
+            roles = role_model(embedder, self._folder)
+            found = Lexicon(catalog, embedder, roles, toolbox.lookup.titles)
             others = {k: v for k, v in self._lexicons.items() if k[0] != catalog.slug}
             self._lexicons = {**others, wanted: found}
         return found

@@ -28,7 +28,8 @@ from catalog.catalog import Catalog
 from catalog.embedding import Embedder, Vectors
 from catalog.items import ItemId, Scalar, fold
 from catalog.schema import Attribute, AttributeType
-from tools.title_index import Form, TitleIndex
+from tools.title_index import Form
+from tools.titles import Titles
 
 Key = tuple[str, ...]
 SenseKind = Literal["value", "attribute", "high", "low", "title", "noun", "range"]
@@ -102,7 +103,14 @@ _COUNT_WORDS = frozenset(stem(w) for w in ("number", "count", "total", "reviews"
 class Lexicon:
     """Phrases to senses, for one catalog."""
 
-    def __init__(self, catalog: Catalog, embedder: Embedder, roles: RoleModel | None = None) -> None:
+    def __init__(
+        self,
+        catalog: Catalog,
+        embedder: Embedder,
+        roles: RoleModel | None = None,
+        titles: Titles | None = None,
+    ) -> None:
+        """`titles` where they are indexed already."""
         self.schema = catalog.schema
         self.roles = roles or role_model(embedder)
         self._embedder = embedder
@@ -126,7 +134,7 @@ class Lexicon:
             if profile.dimension == "money" and profile.low == 0 and not self.senses.get(("free",)):
                 self._add(("free",), Sense("value", profile.attribute.name, 0), "free")
         self.names = {word for phrase in self.senses for word in phrase}
-        self._add_titles(catalog)
+        self._add_titles(catalog, titles or Titles(catalog))
         self._add_parts(catalog)
         self._in_texts: set[str] = set()
         self._written: set[str] = set()
@@ -135,7 +143,8 @@ class Lexicon:
             said = [t for t in tokenize(f"{item.title}\n{item.text}") if t.is_word]
             self._written.update(t.norm for t in said)
             spoken = [t for t in tokenize(item.text) if t.is_word]
-            self._small.update(t.norm for t in spoken if not t.capitalised)
+            own = {t.norm for t in tokenize(item.title)}
+            self._small.update(t.norm for t in spoken if not t.capitalised and t.norm not in own)
             words = {t.stem for t in spoken}
             self._in_texts |= words
             self.vocabulary.update(words | {t.stem for t in tokenize(item.title) if t.is_word})
@@ -221,15 +230,16 @@ class Lexicon:
 
         return [
             TitleMention(spot.span, self._items_of(spot), spot.score < 1)
-            for spot in choose(find_spots(tokens, self._titles, self), tokens, self, is_shown)
+            for spot in choose(find_spots(tokens, self._titles, self, held), tokens, self, is_shown)
         ]
 
     def _items_of(self, spot: Spot) -> tuple[ItemId, ...]:
-        """The items so called: the whole title and article as said before others, then the newest."""
+        """The items so called: the whole title and article as said first, then the most chosen, then the newest."""
 
-        def standing(form: Form) -> tuple[bool, bool, float]:
+        def standing(form: Form) -> tuple[bool, bool, float, float]:
+            chosen = -self._chosen[form.row] if self._chosen is not None else 0.0
             year = -self._years[form.row] if self._years is not None else 0.0
-            return (not form.whole, form.article != spot.article, year)
+            return (not form.whole, form.article != spot.article, chosen, year)
 
         best = dict.fromkeys(form.row for form in sorted(spot.forms, key=standing))
         return tuple(self._ids[row] for row in best)[:20]
@@ -259,6 +269,9 @@ class Lexicon:
         needed = SURELY_SAME_NOUN if stem(word) in self.titled else SAME_NOUN
         return float(embed([word])[0] @ embed([self.schema.noun.singular])[0]) >= needed
 
+    def names_attribute(self, word: str) -> bool:
+        return any(sense.kind == "attribute" for sense in self.senses.get((stem(word),), ()))
+
     def vector(self, word: str) -> Vectors:
         vector: Vectors = self._embedder.embed([word])[0]
         return vector
@@ -277,6 +290,15 @@ class Lexicon:
     def is_word(self, word: str) -> bool:
         """Whether the folded word is a common one, and so no slip for another."""
         return self._embedder.is_word(word)
+
+    def rank(self, word: str) -> int | None:
+        """About how many words are more common than the folded one; None for a rare one."""
+        return self._embedder.rank(word)
+
+    @property
+    def titles_known(self) -> int:
+        """How many titles a phrase could be one of by chance."""
+        return len(self._ids)
 
     def measures(self, word: str) -> bool:
         """Whether English uses `word` of a quantity ("cheaper"), whatever this catalog has."""
@@ -395,10 +417,11 @@ class Lexicon:
                 for form, degree in degrees(fold(alias)):
                     self._add((stem(form),), replace(named, degree=degree), form)
 
-    def _add_titles(self, catalog: Catalog) -> None:
+    def _add_titles(self, catalog: Catalog, titles: Titles) -> None:
         self._ids = [item.id for item in catalog.items]
         self._row = catalog.position
-        self._titles = TitleIndex([item.title for item in catalog.items], self._nouns)
+        self._titles = titles.index
+        self._chosen = titles.popularity
         self.titled = {stem(word) for word in self._titles.words} | self.names
         dated = next((n for n, profile in self.numbers.items() if profile.year_like), None)
         self._years = None

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -13,7 +14,15 @@ from agent.language.built_in import english
 from agent.language.built_in.phrases import Span
 from agent.language.built_in.text import Token
 from catalog.items import fold
-from tools.title_index import ARTICLES, INSTALMENTS, Form, TitleIndex, number_of
+from tools.title_index import (
+    ARTICLES,
+    INSTALMENTS,
+    Form,
+    TitleIndex,
+    canonical,
+    number_of,
+    plain_words,
+)
 
 ALIKE = 0.87
 """The likeness of letters from which a run of words is taken for a misspelt title."""
@@ -31,14 +40,20 @@ class Words(Protocol):
 
     def is_word(self, word: str) -> bool: ...
 
+    def names_item(self, word: str) -> bool: ...
+
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A word of the utterance as titles are compared: `letters` plain, `bare` without a possessive."""
+    """A word of the utterance as titles are compared: `letters` plain, `bare` without a possessive.
+
+    It is `glued` where figures follow without a space: the V of "V20" is no five.
+    """
 
     index: int
     letters: str
     bare: str
+    glued: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,17 +84,22 @@ def said_words(tokens: Sequence[Token]) -> list[Said]:
             letters = "".join(c for c in fold(token.text) if c.isalnum())
             bare = "".join(c for c in token.norm if c.isalnum())
             if letters:
-                found.append(Said(index, letters, bare))
+                after = tokens[index + 1] if index + 1 < len(tokens) else None
+                glued = after is not None and after.is_number and after.start == token.end
+                found.append(Said(index, letters, bare, glued))
     return found
 
 
-def find_spots(tokens: Sequence[Token], index: TitleIndex, words: Words) -> list[Spot]:
-    """Every run of words that is a title or like one; they may overlap."""
+def find_spots(
+    tokens: Sequence[Token], index: TitleIndex, words: Words, shown: Collection[int] = ()
+) -> list[Spot]:
+    """Every run of words that is a title or like one; they may overlap. Of rows `shown` a part is enough."""
     said = said_words(tokens)
     exact = [spot for first in range(len(said)) for spot in _exact_from(first, said, tokens, index)]
     covered = {n for spot in exact if spot.last > spot.first for n in range(spot.first, spot.last + 1)}
     near = [spot for n in range(len(said)) for spot in _near(n, n in covered, said, tokens, index, words)]
-    return [*exact, *near]
+    parts = _parts(shown, said, tokens, index, words) if shown else ()
+    return [*exact, *near, *parts]
 
 
 def _exact_from(
@@ -93,7 +113,7 @@ def _exact_from(
         word = said[last].letters
         after = number_of(said[last + 1].letters) if last + 1 < len(said) else ""
         dropped = last > first and word in INSTALMENTS and after.isdigit()
-        plain = number_of(word) if last > first or word not in _ROMAN_LETTERS else word
+        plain = word if said[last].glued else number_of(word, opens=last == first)
         bare = letters + (said[last].bare if plain == word else plain)
         letters += "" if dropped else plain
         for run in dict.fromkeys((letters, bare)) if not dropped else ():
@@ -102,9 +122,6 @@ def _exact_from(
                 yield _spot(first, last, said, tokens, index, forms)
         if len(letters) > index.reach(letters):
             return
-
-
-_ROMAN_LETTERS = frozenset(["ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii"])
 
 
 def _near(
@@ -134,7 +151,7 @@ def _near(
             forms = [form for score, form in alike if score >= top - 0.001]
             yield _spot(first, last, said, tokens, index, forms, score=top)
     if not covered and len(word) >= _TELLING and index.has(word) and not words.is_word(word):
-        yield from _shortened(place, word, said, tokens, index)
+        yield from _shortened(place, said, tokens, index)
 
 
 def _aligned(
@@ -151,7 +168,7 @@ def _aligned(
             last = first + size - 1 + more
             if not (0 <= first <= place <= last < len(said)):
                 continue
-            run = [number_of(w.letters) if n else w.letters for n, w in enumerate(said[first : last + 1])]
+            run = [number_of(w.letters, opens=not n) for n, w in enumerate(said[first : last + 1])]
             if [w for w in run if w.isdigit()] != figures or run[0] in ARTICLES or run[-1] in ARTICLES:
                 continue
             if not _alike(run, form.words, words):
@@ -196,20 +213,28 @@ def _slip_of(said: str, meant: str, words: Words) -> bool:
 
 
 def _shortened(
-    place: int, word: str, said: Sequence[Said], tokens: Sequence[Token], index: TitleIndex
+    place: int, said: Sequence[Said], tokens: Sequence[Token], index: TitleIndex
 ) -> Iterator[Spot]:
     """A rare word that only one title has, with the words of the title that stand around it."""
+    word = said[place].letters
     forms = index.holding(word)
-    rows = {form.row for form in forms}
-    if len(rows) != 1:
-        return
-    form = forms[0]
-    at = form.words.index(word)
+    if len({form.row for form in forms}) == 1:
+        yield from _run(place, forms[0].words.index(word), said, tokens, index, forms[0], 0.95)
+
+
+def _run(
+    place: int,
+    at: int,
+    said: Sequence[Said],
+    tokens: Sequence[Token],
+    index: TitleIndex,
+    form: Form,
+    score: float,
+) -> Iterator[Spot]:
+    """The word at `place`, which is word `at` of a title, with its neighbours as far as they are the title's."""
     first = last = place
     while (
-        first > 0
-        and at - (place - first) > 0
-        and said[first - 1].letters == form.words[at - (place - first) - 1]
+        first > 0 and at > place - first and said[first - 1].letters == form.words[at - (place - first) - 1]
     ):
         first -= 1
     while (
@@ -218,12 +243,32 @@ def _shortened(
         and said[last + 1].letters == form.words[at + (last - place) + 1]
     ):
         last += 1
-    while said[first].letters in english.FUNCTION_WORDS:
+    while first < place and said[first].letters in english.FUNCTION_WORDS:
         first += 1
-    while said[last].letters in english.FUNCTION_WORDS:
+    while last > place and said[last].letters in english.FUNCTION_WORDS:
         last -= 1
-    if last - first + 1 < len(form.words):
-        yield _spot(first, last, said, tokens, index, [form], score=0.95, part=True)
+    if last - first + 1 < len(form.words) and _unbroken(first, last, said, tokens, index, form):
+        yield _spot(first, last, said, tokens, index, [form], score=score, part=True)
+
+
+def _parts(
+    shown: Collection[int], said: Sequence[Said], tokens: Sequence[Token], index: TitleIndex, words: Words
+) -> Iterator[Spot]:
+    """Words by which a title that was just shown differs from the others that were: "the duchess"."""
+    forms = [Form(row, canonical(plain_words(index.titles[row])), True, "") for row in shown]
+    owners = Counter(word for form in forms for word in set(form.words))
+    for form in forms:
+        for at, word in enumerate(form.words):
+            if owners[word] > 1 or len(word) < 3 or word in english.NOT_CONTENT or words.names_item(word):
+                continue
+            for place, spoken in enumerate(said):
+                slip = not words.is_word(spoken.letters) and _one_slip(spoken.letters, word)
+                if word in (spoken.letters, spoken.bare) or slip:
+                    yield from _run(place, at, said, tokens, index, form, 0.9 if slip else 0.95)
+
+
+def _one_slip(said: str, meant: str) -> bool:
+    return len(meant) >= _TELLING and OSA.distance(said, meant, score_cutoff=1) == 1
 
 
 def _spot(

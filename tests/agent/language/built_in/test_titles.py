@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
+import numpy as np
 import pytest
 
 from agent.language.built_in.lexicon import Lexicon
@@ -14,6 +15,7 @@ from catalog.catalog import Catalog, catalog_in_memory
 from catalog.embedding import HashingEmbedder
 from catalog.items import Item
 from catalog.schema import parse_schema
+from tools.titles import Titles
 
 SCHEMA = """
 name: songs
@@ -118,9 +120,16 @@ def test_of_items_with_one_title_the_newest_comes_first() -> None:
     assert mention.items == ("it-2", "it")
 
 
+def test_of_items_with_one_title_the_most_chosen_comes_before_the_newest() -> None:
+    chosen = np.array([3.0 if key == "it" else 0.0 for key, _, _ in SONGS])
+    made = Lexicon(songs(), HashingEmbedder(), titles=Titles(songs(), chosen))
+    (mention,) = made.titles_in(tokenize('"It"'))
+    assert mention.items == ("it", "it-2")
+
+
 def test_less_is_needed_for_a_title_that_was_just_shown() -> None:
-    assert named("is heat any good") == []
-    assert named("is heat any good", "heat") == ["heat"]
+    assert named("is the heat too much") == []
+    assert named("is the heat too much", "heat") == ["heat"]
 
 
 def test_a_number_in_a_title_is_no_amount() -> None:
@@ -128,3 +137,110 @@ def test_a_number_in_a_title_is_no_amount() -> None:
         "what about jon wickett chapter 2", session=Session(), catalog=songs(), lexicon=lexicon(), turn=1
     )
     assert reading.quantities == []
+
+
+SHOP = """
+name: plants
+noun: {singular: plant, plural: plants}
+id: id
+title: title
+attributes:
+  price: {type: number, unit: EUR}
+"""
+PLANTS = {
+    "still": "Still",
+    "up": "Up",
+    "avatar": "Avatar",
+    "hugo": "Hugo",
+    "pixie": "Pixie",
+    "kettle": "Kettledrum",
+    "waffles": "Waffles",
+    "nelson": "Nelson",
+    "smoke": "Smoke Signal",
+    "noise": "White Noise",
+    "palm": "Thimble Palm",
+    "duchess": "Duchess of Fern Row",
+    "gables": "Seven Gables",
+    "v20": "Lindholm V20",
+    "time": "Time",
+    "water": "Water",
+}
+
+
+RANKS = {
+    word: rank
+    for words, rank in (
+        ("the i you a up still time white water smoke noise signal palm row seven", 3_000),
+        ("hugo duchess", 10_000),
+        ("avatar nelson pixie thimble", 22_000),
+    )
+    for word in words.split()
+}
+
+
+class Ranked(HashingEmbedder):
+    """With a list of common words, the commonest first."""
+
+    def is_word(self, word: str) -> bool:
+        return word in RANKS
+
+    def rank(self, word: str) -> int | None:
+        return RANKS.get(word)
+
+
+@cache
+def plants() -> Lexicon:
+    items = [Item(key, title, "", {"price": 5 + n}) for n, (key, title) in enumerate(PLANTS.items())]
+    return Lexicon(catalog_in_memory(parse_schema(SHOP), items, embedder=HashingEmbedder()), Ranked())
+
+
+def named_in_shop(utterance: str, *shown: str) -> set[str]:
+    return {i for m in plants().titles_in(tokenize(utterance), shown) for i in m.items}
+
+
+@pytest.mark.parametrize(
+    ("utterance", "wanted"),
+    [
+        ("you may like avatar", {"avatar"}),
+        ("watched up last night", {"up"}),
+        ("i own the still already", {"still"}),
+        ("lets go with hugo", {"hugo"}),
+        ("something like hugo from your list", {"hugo"}),
+        ("how come the kettledrum isnt in there", {"kettle"}),
+        ("why wasn't smoke signal on the list", {"smoke"}),
+        ("my wife wears white noise and loves it", {"noise"}),
+        ("tell me more about nelsen", {"nelson"}),
+        ("price of nelson?", {"nelson"}),
+        ("compare pixie and waffels", {"pixie", "waffles"}),
+        ("whats the difference between the kettledrum and the waffels", {"kettle", "waffles"}),
+        ("pixie or hugo?", {"pixie", "hugo"}),
+        ("what is seven gabels like?", {"gables"}),
+        ("do you have lindholm v20?", {"v20"}),
+    ],
+)
+def test_titles_in_small_letters_are_found_in_shop_talk(utterance: str, wanted: set[str]) -> None:
+    assert named_in_shop(utterance) == wanted
+
+
+@pytest.mark.parametrize(
+    "utterance",
+    [
+        "i still want it",
+        "i was up all night",
+        "it should last a long time",
+        "one that needs no water",
+        "give me the time of day",
+        "i don't want to water it every day",
+    ],
+)
+def test_the_commonest_words_are_no_titles_in_shop_talk(utterance: str) -> None:
+    assert named_in_shop(utterance) == set()
+
+
+def test_of_what_was_shown_a_part_of_the_title_is_enough() -> None:
+    shown = ("palm", "duchess", "pixie")
+    assert named_in_shop("the duchess, had her for years", *shown) == {"duchess"}
+    assert named_in_shop("and the little palm?", *shown) == {"palm"}
+    assert named_in_shop("ok the palm it is", *shown) == {"palm"}
+    assert named_in_shop("is there one with a palm on it", *shown) == set()
+    assert named_in_shop("ok the palm it is") == set()
