@@ -23,10 +23,32 @@ def compared_with(reading: Reading, comparative: Span) -> tuple[ItemId, ...]:
         return ()
     nearest = min(following, key=lambda r: r.span.start)
     between = reading.words[comparative.end : nearest.span.start]
-    own = bool({"than", "then"} & set(between)) and set(between) <= _BETWEEN
+    own = bool({"than", "then", "as"} & set(between)) and set(between) <= _BETWEEN
     return (
         tuple(dict.fromkeys(i for r in following if r.span == nearest.span for i in r.items)) if own else ()
     )
+
+
+def falls_short(reading: Reading, adjective: Span) -> bool:
+    """ "Not as long as the second", "not quite so loud", "isn't that expensive": less of it."""
+    start = adjective.start
+    if start < 2 or reading.words[start - 1] not in ("as", "so"):
+        return False
+    index = start - 2
+    while index > 0 and reading.words[index] in (
+        "quite",
+        "nearly",
+        "half",
+        "even",
+        "anywhere",
+        "near",
+        "really",
+    ):
+        index -= 1
+    return reading.words[index] in _NOT or reading.words[index].endswith("n't")
+
+
+_NOT = english.words("not isnt arent doesnt wont never dont wasnt")
 
 
 def compared_after(reading: Reading, attribute: Span) -> tuple[Span, Literal["low", "high"]] | None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Any, Literal
 
 from agent.language.built_in import english
-from agent.language.built_in.comparisons import DOWNWARD, UPWARD, compared_after, compared_with
+from agent.language.built_in.comparisons import DOWNWARD, UPWARD, compared_after, compared_with, falls_short
 from agent.language.built_in.mentions import Mention
 from agent.language.built_in.named import choose_sense, enough
 from agent.language.built_in.phrases import Span
@@ -27,7 +27,8 @@ def read_leaning(reading: Reading, mention: Mention, wishes: Wishes) -> None:
     direction: Literal["low", "high"] = "high" if sense.kind == "high" else "low"
     before = reading.tokens[mention.span.start - 1].norm if mention.span.start else ""
     stance = reading.stances[mention.span.start]
-    if before == "as" or before == "how":
+    short = falls_short(reading, mention.span)
+    if before == "how" or (before == "as" and not short):
         return
     phrase_start = mention.span.start
     while phrase_start > 0 and reading.tokens[phrase_start - 1].norm in _DEGREE_WORDS:
@@ -37,6 +38,9 @@ def read_leaning(reading: Reading, mention: Mention, wishes: Wishes) -> None:
     degree = sense.degree or {"more": "more", "less": "more", "most": "most", "least": "most"}.get(before, "")
     if before in ("less", "least"):
         direction = flip(direction, True)
+    if short and not sense.degree:
+        # One negation, and the comparison is told.
+        direction, degree, stance = flip(direction, True), "more", replace(stance, negated=False)
     if degree == "most":
         wishes.extremes.append((sense.attribute, direction, mention.span))
         return

@@ -159,7 +159,11 @@ def _named_beside(
             if not o.overlaps(quantity.span)
         ):
             continue
-        names = [s.attribute for s in mention.of("attribute") if s.attribute in lexicon.numbers]
+        names = [
+            s.attribute
+            for s in mention.of("attribute")
+            if s.attribute in lexicon.numbers and not lexicon.numbers[s.attribute].attribute.order
+        ]
         found += [
             n for n in names if _distance(mention.span, quantity.span) <= 1 or _in_reach(n, quantity, lexicon)
         ]
@@ -290,7 +294,8 @@ def _fits(name: str, quantity: Quantity, lexicon: Lexicon) -> bool:
     if numeral.counted and attribute.unit and stem(attribute.unit.casefold()) == numeral.counted:
         return True
     reach = (profile.high - profile.low) * 0.5 + 1
-    return profile.low - reach <= quantity.low <= profile.high + reach or profile.dimension == "money"
+    priced = profile.dimension == "money" and profile.low * 0.1 <= quantity.low
+    return profile.low - reach <= quantity.low <= profile.high + reach or priced
 
 
 def _same_money(unit: str | None, said: str) -> bool:

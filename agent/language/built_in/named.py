@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from agent.language.built_in import english
-from agent.language.built_in.comparisons import compared_with
+from agent.language.built_in.comparisons import compared_with, falls_short
 from agent.language.built_in.lexicon import Sense
 from agent.language.built_in.mentions import Mention
 from agent.language.built_in.phrases import PhraseBook, Span
@@ -152,6 +152,8 @@ def read_comparison(reading: Reading, mention: Mention, named: Named, wishes: Wi
 
 def _less(reading: Reading, mention: Mention) -> bool:
     before = reading.tokens[mention.span.start - 1].norm if mention.span.start else ""
+    if falls_short(reading, mention.span):
+        return True
     return before in ("less", "not", "least", "fewer", "too") and not enough(reading, mention)
 
 

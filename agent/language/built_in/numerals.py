@@ -42,6 +42,7 @@ _WHEN = english.words(
 )
 _RATES = frozenset(["pcm", "pw", "pp", "ea", "pppn", "ppn"])
 _LASTING = frozenset(["for", "stay", "staying", "spend", "last", "lasts", "take", "takes", "only", "just"])
+_BEYOND = frozenset(["past", "beyond", "over", "under", "exceeds", "exceeding"])
 _GROWING = frozenset(["more", "less", "over", "under", "above", "below", "beyond", "past", "after", "before"])
 
 
@@ -249,7 +250,7 @@ def _one_of(tokens: Sequence[Token], start: int) -> Spelled | None:
     if before in _DENYING and (after in _GROWING or after.endswith("er")):
         return None
     unit = unit_name(tokens[start + 1].norm)
-    if before in _GROWING or part_after(tokens, start + 2) is not None:
+    if before in _BEYOND or part_after(tokens, start + 2) is not None:
         return Spelled(1.0, start + 1)
     timed = unit in _TIME_UNITS[1:4] or (
         unit in _TIME_UNITS and (before in _LASTING or after in ("or", "at", "max", "tops"))
@@ -267,7 +268,7 @@ def _is_rate(tokens: Sequence[Token], start: int) -> bool:
     counted = any(
         t.is_number or t.norm in english.NUMBER_WORDS or t.norm in ("a", "an") for t in tokens[:start]
     )
-    if before.is_number:
+    if _counts(before):
         return True
     return (before.is_word and before.norm not in english.NOT_CONTENT and counted) or before.norm in (
         "once",

@@ -31,7 +31,7 @@ PEOPLE = frozenset(
 COUNTED = stem("people")
 _WHO = english.words("i i'm im he he's hes she she's shes who who's whos")
 _AGEING = english.words(
-    "'s 's is am was be are turned turns turning just only now nearly almost about around already both barely hes aged"
+    "'s 's is am be are turned turns turning just only now nearly almost about around already both barely hes aged"
 )
 _WELL = re.compile(
     r"^and (?:still|as|very|quite|not|fit|healthy|active|sharp|proud|going|counting|feeling|i'm|im|[a-z]+ly) "

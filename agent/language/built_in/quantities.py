@@ -10,7 +10,7 @@ from agent.language.built_in.comparators import Relation, comparator
 from agent.language.built_in.numerals import Numeral
 from agent.language.built_in.phrases import Span
 from agent.language.built_in.text import Token, stem
-from agent.language.built_in.units import convert
+from agent.language.built_in.units import convert, currency, unit_name
 
 _INVERSE: dict[Relation, Relation] = {"<": ">=", "<=": ">=", ">": "<=", ">=": "<"}
 """What is left where a bound is denied. "Under 4" is read as up to 4, and "nothing under 4" takes 4 all the same."""
@@ -246,6 +246,7 @@ def _single(tokens: Sequence[Token], numeral: Numeral) -> Quantity:
     if said is not None:
         held, start, end, adjective = said.held, said.start, said.end, said.comparative
         relation = None if held else said.relation
+    numeral = _unit_behind(tokens, numeral, end)
     grown = start >= 2 and tokens[numeral.span.start - 1].norm in ("than", "then")
     if grown and relation is None:
         adjective, start = start - 2, start - 2
@@ -279,6 +280,23 @@ def _single(tokens: Sequence[Token], numeral: Numeral) -> Quantity:
         held=held,
         after=said.after if said is not None else None,
     )
+
+
+def _unit_behind(tokens: Sequence[Token], numeral: Numeral, end: int) -> Numeral:
+    """ "300 or more free kilometres", "60 or less euros": the unit after the words of the bound."""
+    bare = not (
+        numeral.unit or numeral.money or numeral.until or numeral.month is not None or numeral.counted
+    )
+    if not bare or end == numeral.span.end or tokens[end - 1].is_mark:
+        return numeral
+    for index in range(end, min(end + 2, len(tokens))):
+        if not tokens[index].is_word or tokens[index].norm in english.FUNCTION_WORDS:
+            break
+        if (money := currency(tokens[index].norm)) is not None:
+            return replace(numeral, money=money, unit_word=tokens[index].norm)
+        if (unit := unit_name(tokens[index].norm)) is not None and len(tokens[index].norm) > 1:
+            return replace(numeral, unit=unit)
+    return numeral
 
 
 def is_year(numeral: Numeral) -> bool:

@@ -105,6 +105,7 @@ def find_feedback(reading: Reading, like: tuple[ItemId, ...], question: Question
             and not reading.has("not_seen")
             and reference.how in ("place", "description")
             and reading.stances[reference.span.start].negated
+            and reading.words[reference.span.start - 1] not in ("as", "than", "then")
         ):
             kinds = ["dislike"]
         verb = reading.words[reference.span.start - 1] if reference.span.start else ""

@@ -22,6 +22,7 @@ from agent.language.built_in.spelling import mended, said
 from agent.language.built_in.text import Token, span_text, tokenize
 from agent.state import Session
 from catalog.catalog import Catalog
+from catalog.schema import AttributeType
 
 _TURNING = words(
     """instead though however but yet although rather please pls plz of those these them the a and or so then too
@@ -125,8 +126,8 @@ def read(utterance: str, *, session: Session, catalog: Catalog, lexicon: Lexicon
         for m in find_mentions(tokens, lexicon, titles=titles)
         if m.span.end - m.span.start > 1
         and any(t.is_number for t in tokens[m.span.start : m.span.end])
-        and not tokens[m.span.start].is_number
-        | (m.span.start > 0 and tokens[m.span.start - 1].norm in _COMPARING)
+        and (_says_yes(m, catalog) or not tokens[m.span.start].is_number)
+        and not (m.span.start > 0 and tokens[m.span.start - 1].norm in _COMPARING)
     ]
     numerals = find_numerals(tokens, taken=named, counts=lexicon.counted)
     quantities = find_quantities(tokens, of_people(tokens, numerals, lexicon.counted))
@@ -148,6 +149,12 @@ def read(utterance: str, *, session: Session, catalog: Catalog, lexicon: Lexicon
         cues=cues(said(text, tokens)),
         roles=roles,
     )
+
+
+def _says_yes(mention: Mention, catalog: Catalog) -> bool:
+    """ "24 hours", where that is a word of a boolean."""
+    attributes = catalog.schema.attributes
+    return any(attributes[s.attribute].type is AttributeType.BOOLEAN for s in mention.of("attribute"))
 
 
 def clause_roles(

@@ -33,6 +33,7 @@ def no_bound(reading: Reading, quantity: Quantity) -> bool:
         or _is_told(reading, quantity)
         or _is_answered(reading, quantity)
         or _unknown_month(reading, quantity)
+        or _points(reading, quantity)
     )
 
 
@@ -43,6 +44,25 @@ def _is_time_of_day(reading: Reading, quantity: Quantity) -> bool:
         return False
     after = " ".join(reading.words[numeral.span.end : numeral.span.end + 3])
     return (not numeral.unit) and _OF_THE_DAY.match(after) is not None
+
+
+_POINTING = english.words("those these them all both either neither same other any")
+
+
+def _points(reading: Reading, quantity: Quantity) -> bool:
+    """ "Those two drive me mad", "the only two he'd wear": how many are spoken of."""
+    numeral = quantity.numeral
+    start, end = numeral.span.start, numeral.span.end
+    if numeral.unit or numeral.money or numeral.until or numeral.scale != 1 or not 1 < numeral.value <= 10:
+        return False
+    before = reading.words[max(0, start - 2) : start]
+    following = reading.tokens[end] if end < len(reading.tokens) else None
+    noun = following is not None and following.is_word and following.norm not in english.FUNCTION_WORDS
+    if before == ("the", "only") or before[-1:] == ("those",) or before[-1:] == ("these",):
+        return True
+    return not noun and (
+        before in (("of", "the"), ("between", "the")) or before[-1:] in {(w,) for w in _POINTING}
+    )
 
 
 def _is_all_day(reading: Reading, quantity: Quantity) -> bool:

@@ -270,10 +270,15 @@ _KNOWN_LONG = frozenset(
 )
 
 
+_KEPT = {"in": "inch", "in.": "inch"}
+"""Units that a catalog may keep and that are other words where people speak."""
+
+
 def dimension_of(unit: str | None) -> str | None:
     """`money`, `time`, `length`, `mass`, `data`, another of pint's dimensions, or None for a bare number."""
     if not unit:
         return None
+    unit = _KEPT.get(unit, unit)
     if (currency(unit) and unit != "pound") or (unit.isupper() and unit in CURRENCIES):
         return "money"
     name = unit_name(unit)
@@ -287,7 +292,7 @@ def dimension_of(unit: str | None) -> str | None:
 
 def convert(value: float, said: str, unit: str) -> float | None:
     """`value` said in one unit, in another; None where the two do not measure the same thing."""
-    source, target = unit_name(said), unit_name(unit)
+    source, target = unit_name(_KEPT.get(said, said)), unit_name(_KEPT.get(unit, unit))
     if source is None or target is None:
         return None
     registry = _registry()

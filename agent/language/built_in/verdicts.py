@@ -63,7 +63,7 @@ def denied_before(reading: Reading, start: int) -> bool:
     }
     for index in range(start - 1, max(first, start - 12) - 1, -1):
         word = reading.words[index]
-        if index in taken or word in _CUTS:
+        if index in taken or word in _CUTS or reading.tokens[index].is_mark:
             return False
         if word in _NO:
             following = reading.words[index + 1] if index + 1 < start else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from agent.language.built_in.amounts import find_amounts
+from agent.language.built_in.comparisons import falls_short
 from agent.language.built_in.grades import find_grade_bounds
 from agent.language.built_in.leanings import find_kin, read_attribute, read_leaning
 from agent.language.built_in.let_go import (
@@ -61,6 +62,7 @@ def find_wishes(reading: Reading) -> Wishes:
                 before == "too" and reading.shown and not found.negated
             )
             relative |= reading.shown and found.negated and enough(reading, mention)
+            relative |= reading.shown and falls_short(reading, mention.span)
             if found.sense.degree or relative:
                 read_comparison(reading, mention, found, wishes)
             else:
