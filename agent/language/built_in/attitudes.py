@@ -48,7 +48,7 @@ _BOOKS: tuple[tuple[Side, tuple[tuple[Kind, re.Pattern[str]], ...]], ...] = (
 _CONCESSION = re.compile(CONCEDING)
 _SAID = re.compile(f"(?:\\w+ ){{0,3}}?{SAID}(?= |$)")
 _NEGATION = re.compile(f"(?:{NOT}|no|nothing|nobody|without)$")
-_DENIED: dict[Kind, Kind] = {"avoid": "bear", "mild": "bear", "allow": "avoid", "soft": "mild"}
+_DENIED: dict[Kind, Kind] = {"avoid": "bear", "rather": "bear", "allow": "avoid", "bonus": "rather"}
 """What a predicate turns into under a negation of its own: "doesn't scare me", "wouldn't be fine with"."""
 _DEGREES = english.words(
     "really actually even ever also just too that all so particularly be going to necessarily"
@@ -98,7 +98,7 @@ def attitudes(
             found += [] if any(said.cue.overlaps(a.cue) for a in found) else [said]
         conceded = _concession(tokens, start, end) if earlier and not inside else None
         if conceded is not None and not any(conceded.overlaps(a.cue) for a in found):
-            found.append(Attitude("soft", conceded, tuple(earlier)))
+            found.append(Attitude("bonus", conceded, tuple(earlier)))
     return found
 
 
@@ -131,7 +131,7 @@ def _names(cue: Span, side: Side, kind: Kind, topics: Sequence[Span]) -> bool:
         return True
     if side == "inside" and any(cue.start in t for t in topics):
         return True
-    return side == "ahead" and kind in ("need", "soft") and any(cue.overlaps(t) for t in topics)
+    return side == "ahead" and kind in ("need", "bonus") and any(cue.overlaps(t) for t in topics)
 
 
 def _denied(tokens: Sequence[Token], cue: Span, start: int) -> int | None:
@@ -208,7 +208,7 @@ def _topic(
         if following in _PRONOUNS:
             return (
                 _before(tokens, inside, earlier, cue.start, start)
-                if kind in ("avoid", "mild", "free")
+                if kind in ("avoid", "rather", "free")
                 else []
             )
         if ahead or following in _OPENS or kind in ("remove", "allow"):

@@ -29,6 +29,8 @@ def _dash(tokens: Sequence[Token], index: int) -> bool:
     )
 
 
+EXCEPTING = english.words("but bar barring save")
+""" "Any colour but …"."""
 _WOULD = frozenset(["i'd", "we'd", "she'd", "he'd", "they'd", "would", "i", "we", "much"])
 """ "I'd rather": no contrast, a wish."""
 _QUESTION_WORDS = frozenset(
@@ -60,11 +62,7 @@ def clauses(tokens: Sequence[Token]) -> list[tuple[int, int]]:
 
 def excepts(tokens: Sequence[Token], index: int) -> bool:
     """ "Anything but", "any colour but": no contrast, an exception."""
-    if (
-        index == 0
-        or tokens[index].norm not in ("but", "except", "bar", "barring", "save")
-        or tokens[index - 1].is_mark
-    ):
+    if index == 0 or tokens[index].norm not in (*EXCEPTING, "except") or tokens[index - 1].is_mark:
         return False
     if tokens[index - 1].norm in (
         "anything",

@@ -11,7 +11,15 @@ from dataclasses import dataclass
 
 from agent.language.built_in import english
 from agent.language.built_in.attitudes import Attitude, attitudes
-from agent.language.built_in.clauses import CONTRAST, NEW_CLAUSE, STOPS, begins_a_wish, clauses, excepts
+from agent.language.built_in.clauses import (
+    CONTRAST,
+    EXCEPTING,
+    NEW_CLAUSE,
+    STOPS,
+    begins_a_wish,
+    clauses,
+    excepts,
+)
 from agent.language.built_in.phrases import PhraseBook, Span
 from agent.language.built_in.text import Token
 
@@ -52,18 +60,18 @@ def stances(tokens: Sequence[Token], topics: Sequence[Span] | None = None) -> li
     count = len(tokens)
     bounds = clauses(tokens)
     held = attitudes(tokens, topics, bounds)
-    kinds = ("avoid", "mild", "free", "remove", "bear", "allow", "soft", "need")
+    kinds = ("avoid", "rather", "free", "remove", "bear", "allow", "bonus", "need")
     by_kind = {kind: _marks(held, kind, count) for kind in kinds}
     negated = _negated(tokens, topics, held, bounds)
     for index in range(count):
-        if by_kind["avoid"][index] or by_kind["mild"][index]:
+        if by_kind["avoid"][index] or by_kind["rather"][index]:
             negated[index] = True
-        elif by_kind["need"][index] or by_kind["soft"][index]:
+        elif by_kind["need"][index] or by_kind["bonus"][index]:
             negated[index] = False
     soft, hard = _strictness(tokens, topics, bounds)
     for index in range(count):
-        soft[index] = soft[index] or by_kind["mild"][index] or by_kind["soft"][index]
-        hard[index] = by_kind["need"][index] or (hard[index] and not by_kind["soft"][index])
+        soft[index] = soft[index] or by_kind["rather"][index] or by_kind["bonus"][index]
+        hard[index] = by_kind["need"][index] or (hard[index] and not by_kind["bonus"][index])
     cues = {i for a in held for i in range(a.cue.start, a.cue.end)}
     cues -= {i for a in held for t in a.topic for i in range(t.start, t.end)}
     found: list[Stance] = []
@@ -102,11 +110,7 @@ def _negated(
 ) -> list[bool]:
     negated = [False] * len(tokens)
     double = DOUBLE_NEGATIVES.all_in(tokens)
-    excepting = [
-        Span(i, i + 1)
-        for i, t in enumerate(tokens)
-        if t.norm in ("but", "bar", "barring", "save") and excepts(tokens, i)
-    ]
+    excepting = [Span(i, i + 1) for i, t in enumerate(tokens) if t.norm in EXCEPTING and excepts(tokens, i)]
     cues = NEGATORS.all_in(tokens)
     cues += [e for e in excepting if not any(e.overlaps(c) for c in (*cues, *double))]
     for cue in cues:

@@ -10,10 +10,10 @@ from typing import Literal
 
 from agent.language.built_in.feelings import ADVERB, BEARING, NOT, PERSON, REFUSE
 
-Kind = Literal["avoid", "mild", "free", "remove", "bear", "allow", "swap", "soft", "need"]
-"""`avoid`: must not be. `mild`: rather not. `free`: need not be. `remove`: let go where it was asked for, else
+Kind = Literal["avoid", "rather", "free", "remove", "bear", "allow", "swap", "bonus", "need"]
+"""`avoid`: must not be. `rather`: rather not. `free`: need not be. `remove`: let go where it was asked for, else
 kept out. `swap`: something else takes its place. `bear`: may be ("I don't mind"). `allow`: may be, and is
-welcome ("is fine too"). `soft`: would be nice. `need`: must be, for all the negation around it ("nothing that
+welcome ("is fine too"). `bonus`: would be nice. `need`: must be, for all the negation around it ("nothing that
 isn't")."""
 
 _ABOUT = "(?: (?:about|on|over|by|with|as to|regarding|for|when it comes to|in terms of|to))*"

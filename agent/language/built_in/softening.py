@@ -48,21 +48,21 @@ NEEDING: tuple[tuple[Kind, str], ...] = (
 
 MILD: tuple[tuple[Kind, str], ...] = (
     (
-        "mild",
+        "rather",
         "(?:'d|would|i'd|we'd|she'd|he'd|they'd|i|we) (?:rather|sooner|prefer(?: to)?|tend to|try to"
         "|generally|usually) (?:\\w+ly )?"
         "(?:not(?: have| see| do)?|skip|dodge|avoid|miss(?: out on)?|swerve|leave out|steer (?:off|round"
         "|clear of|away from|around|shy of))",
     ),
     (
-        "mild",
+        "rather",
         f"{NOT} (?:overly|particularly|hugely|massively|terribly|the biggest|a (?:huge|big|massive|great)) "
         f"{ADVERB}(?:into|keen on|fond of|an? fan of|fan of|fussed on|struck on|mad (?:about|on)"
         f"|crazy (?:about|on)|wild about|big on)",
     ),
-    ("mild", f"{NOT} (?:mad|wild|crazy|thrilled|overjoyed|nuts) (?:keen )?(?:about|on)"),
+    ("rather", f"{NOT} (?:mad|wild|crazy|thrilled|overjoyed|nuts) (?:keen )?(?:about|on)"),
     (
-        "mild",
+        "rather",
         "(?:less keen|lukewarm|iffy|unsure|doubtful|dubious|ambivalent|hesitant|wary|in two minds) (?:on"
         "|about|of)"
         "|(?:hesitate|think twice) (?:over|about)|(?:go |going )?(?:easy|light) on|lean away from|cut down on"
@@ -73,19 +73,19 @@ MILD: tuple[tuple[Kind, str], ...] = (
 """What one would rather not have."""
 
 SOFT_BEHIND: tuple[tuple[Kind, str], ...] = (
-    ("soft", f"(?:would|'d|might|could) {ADVERB}(?:be|make) {ADVERB}{PLEASANT}(?! (?:too|as well|also)\\b)"),
+    ("bonus", f"(?:would|'d|might|could) {ADVERB}(?:be|make) {ADVERB}{PLEASANT}(?! (?:too|as well|also)\\b)"),
     (
-        "soft",
+        "bonus",
         f"(?:would|'d|might|could)(?: (?:be|make))? (?:\\w+ )?(?:help|come in (?:handy|useful)|hit the spot"
         f"|suit|score|earn|make|put|look|work well|go down|cheer|please|delight|{forms('tickle')})(?! do)",
     ),
     (
-        "soft",
+        "bonus",
         f"(?:is|are) (?:a )?(?:plus|bonus|nice to have)|wouldn't (?:hurt|go amiss|come amiss)"
         f"|suits? {SELF} (?:best|better|most)|gets? (?:a|my) (?:thumbs up|vote)",
     ),
     (
-        "soft",
+        "bonus",
         "(?:for|by) (?:preference|choice|a preference|a change)|given (?:the|a) choice|(?:all"
         "|so much) the better|if poss(?:ible)?"
         "|(?:if|where|when|whenever|as far as) (?:that's |it's |at all |humanly )?(?:possible|poss|feasible"
@@ -99,13 +99,13 @@ SOFT_BEHIND: tuple[tuple[Kind, str], ...] = (
 
 SOFT_AHEAD: tuple[tuple[Kind, str], ...] = (
     (
-        "soft",
+        "bonus",
         f"(?:it'd|it would|it'll|that'd|would) (?:be|help|make) {ADVERB}(?:{PLEASANT}|my day|\\w+ day"
         f"|handy)?(?: (?:to have|to get|to see|if (?:it|they|there|you|we)(?: (?:was|were|is|had|has|have|did"
         f"|could|could be|would be|came with))?))",
     ),
     (
-        "soft",
+        "bonus",
         "(?:a )?(?:slight|mild|small|weak|vague|soft|personal|gentle|sneaking) (?:preference|leaning"
         "|inclination|tendency|weakness) (?:for|towards?|to)"
         "|(?:my|our|his|her|first|the) preference (?:is|would be|goes to)|a preference for|soft spot for"

@@ -30,7 +30,7 @@ BEHIND: tuple[tuple[Kind, str], ...] = (
         f"|matter))",
     ),
     (
-        "mild",
+        "rather",
         f"{NOT} {ADVERB}(?:great|ideal|(?:my|our) favourites?|top of (?:my|our) list|much fun|my first choice"
         f"|us|be my choice)"
         "|if (?:it|they|that) can be (?:avoided|helped)|(?:is|are) to be avoided|if you must|if (?:i"
