@@ -15,7 +15,6 @@ from typing import Literal
 from agent.language.built_in import english
 from agent.language.built_in.answers import answered
 from agent.language.built_in.feelings import NOT
-from agent.language.built_in.grammar_slips import meant
 from agent.language.built_in.phrases import Span
 from agent.language.built_in.predicates import AHEAD, ALLOWING, Kind
 from agent.language.built_in.softening import CONCEDING, MILD, NEEDING, SAID, SOFT_AHEAD, SOFT_BEHIND
@@ -157,7 +156,7 @@ def _cues(
 ) -> Iterator[tuple[Side, Kind, Span, Span]]:
     named = {i for t in topics for i in range(t.start, t.end)}
     words = [
-        t.norm if i in named else _UNMARKED.get(t.norm) or _function_word(t.norm)
+        t.norm if i in named else _UNMARKED.get(t.norm, t.norm)
         for i, t in enumerate(tokens[start:end], start)
     ]
     text = f" {' '.join(words)} "
@@ -177,12 +176,6 @@ def _cues(
                 if side == "inside":
                     between = Span(begins[match.start(1)], begins[match.end(1)])
                 yield side, kind, Span(first, last), between
-
-
-def _function_word(word: str) -> str:
-    """Mended where it was meant for a word of the closed classes; "serving" is no slip of "swerving"."""
-    mended = meant(word)
-    return mended if mended in english.FUNCTION_WORDS else word
 
 
 def _topic(

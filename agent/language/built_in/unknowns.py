@@ -8,7 +8,6 @@ from typing import Any
 
 from agent.language.built_in import english
 from agent.language.built_in.cues import cue_spans
-from agent.language.built_in.grammar_slips import meant
 from agent.language.built_in.lexicon import Sense
 from agent.language.built_in.near_values import near_name, near_value
 from agent.language.built_in.phrases import PhraseBook
@@ -244,11 +243,6 @@ def _runs(reading: Reading, blocked: set[int]) -> list[list[int]]:
             and token.norm not in english.NOT_CONTENT
             and token.stem not in _GENERIC
             and not reading.idle(index)
-            and not (
-                meant(token.norm)
-                and not reading.lexicon.knows(token.stem)
-                and not reading.lexicon.is_word(token.norm)
-            )
         )
         if not usable:
             continue

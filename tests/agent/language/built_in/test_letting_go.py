@@ -20,7 +20,6 @@ from tests.agent.conftest import Talk
         "scrap the colour thing",
         "drop the black thing",
         "black isn't essential",
-        "it dosent have to be black",
         "actually i don't mind which colour",
         "either colour is ok",
         "open to other colours",
