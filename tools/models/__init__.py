@@ -1,0 +1,1 @@
+"""Models that learn from behaviour: arrays in, arrays out; nothing here knows a catalog or a user's name."""
