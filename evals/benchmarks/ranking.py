@@ -45,14 +45,16 @@ def top(scores: NDArray[np.floating], k: int) -> NDArray[np.int64]:
 
 def recall(hits: NDArray[np.bool_], relevant: NDArray[np.integer], k: int) -> Floats:
     """Share of the relevant items among the first k. hits: (rows, >= k), best first; relevant: (rows,) counts."""
-    return hits[:, :k].sum(axis=1) / relevant
+    found: Floats = hits[:, :k].sum(axis=1) / relevant
+    return found
 
 
 def ndcg(hits: NDArray[np.bool_], relevant: NDArray[np.integer], k: int) -> Floats:
     """Normalised discounted cumulative gain at k with binary gains (Järvelin and Kekäläinen, TOIS 2002)."""
     discounts = 1.0 / np.log2(np.arange(2, k + 2))
     ideal = np.concatenate([[0.0], np.cumsum(discounts)])[np.minimum(relevant, k)]
-    return hits[:, :k] @ discounts[: min(k, hits.shape[1])] / ideal
+    gained: Floats = hits[:, :k] @ discounts[: min(k, hits.shape[1])] / ideal
+    return gained
 
 
 def at_rank(ranks: NDArray[np.integer], k: int) -> Floats:
