@@ -30,3 +30,8 @@ def pack_names(names: Iterable[str]) -> NDArray[np.uint8]:
 def unpack_names(packed: NDArray[np.uint8]) -> list[str]:
     """The names of `pack_names`, in their order."""
     return packed.tobytes().decode().split("\0") if packed.size else []
+
+
+def numbered(names: Iterable[str]) -> dict[str, int]:
+    """Each name with its place."""
+    return {name: number for number, name in enumerate(names)}

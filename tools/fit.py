@@ -2,26 +2,24 @@
 
 In the folder `fitted` of a generation, `words.npz`, `values.npz` and `features.npz` hold what items say,
 `popularity.npz` and `tastes.npz` what people did (absent where too little is known). `manifest.json`, written
-last, says on what they were fitted.
+last, says on what they were fitted. Each model reads and writes its own file.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Protocol
 
-import numpy as np
-from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from catalog.catalog import Catalog
 from catalog.embedding import Embedder
 from catalog.items import ItemId
 from tools.ranking.evidence import ValueVectors
-from tools.sources.collaborative import Histories, ItemWeights, Tastes
+from tools.sources.collaborative import Tastes
 from tools.sources.kinship import FeatureIndex
 from tools.sources.lexical import WordIndex
 from tools.sources.popularity import Popularity
@@ -31,7 +29,11 @@ Progress = Callable[[str, int, int], None]
 
 FOLDER, MANIFEST_FILE = "fitted", "manifest.json"
 WORDS, VALUES, FEATURES, POPULARITY, TASTES = "words", "values", "features", "popularity", "tastes"
-FORMAT = 1
+FORMAT = 2
+
+
+class _Saving(Protocol):
+    def save(self, path: Path) -> None: ...
 
 
 class NotFittedError(LookupError):
@@ -112,40 +114,16 @@ def save_models(fitted: Fitted, generation: Path) -> None:
     """Write the models under `generation`, the manifest last."""
     folder = generation / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
-    words, values, features = fitted.words, fitted.values, fitted.features
-    _save(
-        folder / f"{WORDS}.npz",
-        words=_pack(words.words),
-        rarity=words.rarity,
-        indptr=words.indptr,
-        rows=words.rows,
-        weights=words.weights,
-    )
-    _save(folder / f"{VALUES}.npz", names=_pack(values.names), vectors=values.vectors)
-    _save(
-        folder / f"{FEATURES}.npz",
-        attributes=_pack(attribute for attribute, _ in features.features),
-        names=_pack(name for _, name in features.features),
-        rarity=features.rarity,
-        indptr=features.indptr,
-        rows=features.rows,
-        lengths=features.lengths,
-    )
-    if fitted.popularity:
-        popularity = fitted.popularity
-        _save(folder / f"{POPULARITY}.npz", weights=popularity.weights, most_chosen=popularity.most_chosen)
-    if fitted.tastes:
-        weights, histories = fitted.tastes.weights, fitted.tastes.histories
-        _save(
-            folder / f"{TASTES}.npz",
-            indptr=weights.indptr,
-            indices=weights.indices,
-            data=weights.data,
-            users=_pack(histories.users),
-            user_indptr=histories.indptr,
-            user_items=histories.items,
-            user_strengths=histories.strengths,
-        )
+    models: dict[str, _Saving | None] = {
+        WORDS: fitted.words,
+        VALUES: fitted.values,
+        FEATURES: fitted.features,
+        POPULARITY: fitted.popularity,
+        TASTES: fitted.tastes,
+    }
+    for name, model in models.items():
+        if model is not None:
+            model.save(_file(folder, name))
     (folder / MANIFEST_FILE).write_text(fitted.manifest.model_dump_json(indent=2), encoding="utf-8")
 
 
@@ -166,20 +144,13 @@ def load_models(catalog: Catalog, generation: Path, *, embedder: Embedder) -> Fi
         raise NotFittedError(
             generation, f"fitted with the embedder {manifest.embedder}, not {embedder.fingerprint}"
         )
-    words, values = _load(folder / f"{WORDS}.npz"), _load(folder / f"{VALUES}.npz")
+    popularity, tastes = _file(folder, POPULARITY), _file(folder, TASTES)
     return Fitted(
-        words=WordIndex(
-            words=_unpack(words["words"]),
-            rarity=words["rarity"],
-            indptr=words["indptr"],
-            rows=words["rows"],
-            weights=words["weights"],
-            items=len(catalog),
-        ),
-        values=ValueVectors(_unpack(values["names"]), values["vectors"]),
-        features=_load_features(folder / f"{FEATURES}.npz"),
-        popularity=_load_popularity(folder / f"{POPULARITY}.npz"),
-        tastes=_load_tastes(folder / f"{TASTES}.npz", manifest.models[TASTES]),
+        words=WordIndex.load(_file(folder, WORDS)),
+        values=ValueVectors.load(_file(folder, VALUES)),
+        features=FeatureIndex.load(_file(folder, FEATURES)),
+        popularity=Popularity.load(popularity) if popularity.exists() else None,
+        tastes=Tastes.load(tastes) if tastes.exists() else None,
         manifest=manifest,
     )
 
@@ -189,56 +160,5 @@ def digest(item_ids: Sequence[ItemId]) -> str:
     return hashlib.sha256("\n".join(item_ids).encode()).hexdigest()[:16]
 
 
-def _load_features(path: Path) -> FeatureIndex:
-    arrays = _load(path)
-    pairs = zip(_names(arrays["attributes"]), _names(arrays["names"]), strict=True)
-    return FeatureIndex(
-        features={pair: number for number, pair in enumerate(pairs)},
-        rarity=arrays["rarity"],
-        indptr=arrays["indptr"],
-        rows=arrays["rows"],
-        lengths=arrays["lengths"],
-    )
-
-
-def _load_popularity(path: Path) -> Popularity | None:
-    if not path.exists():
-        return None
-    arrays = _load(path)
-    return Popularity(arrays["weights"], arrays["most_chosen"])
-
-
-def _load_tastes(path: Path, model: str) -> Tastes | None:
-    if not path.exists():
-        return None
-    arrays = _load(path)
-    return Tastes(
-        ItemWeights(model, arrays["indptr"], arrays["indices"], arrays["data"]),
-        Histories(
-            _unpack(arrays["users"]), arrays["user_indptr"], arrays["user_items"], arrays["user_strengths"]
-        ),
-    )
-
-
-def _save(path: Path, **arrays: NDArray[Any]) -> None:
-    with path.open("wb") as file:
-        np.savez(file, allow_pickle=False, **arrays)
-
-
-def _load(path: Path) -> dict[str, NDArray[Any]]:
-    with np.load(path, allow_pickle=False) as arrays:
-        return {name: arrays[name] for name in arrays.files}
-
-
-def _pack(names: Iterable[str]) -> NDArray[np.uint8]:
-    """Names in their order as bytes: no pickle, and no padding to the longest."""
-    return np.frombuffer("\0".join(name.replace("\0", " ") for name in names).encode(), dtype=np.uint8)
-
-
-def _names(packed: NDArray[np.uint8]) -> list[str]:
-    return packed.tobytes().decode().split("\0") if packed.size else []
-
-
-def _unpack(packed: NDArray[np.uint8]) -> dict[str, int]:
-    """Each name with its number."""
-    return {name: number for number, name in enumerate(_names(packed))}
+def _file(folder: Path, name: str) -> Path:
+    return folder / f"{name}.npz"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +17,7 @@ from catalog.embedding import Embedder
 from catalog.items import Item, Scalar, fold
 from catalog.schema import AttributeType, Schema
 from catalog.values import join, say_scalar, say_value
+from tools.arrays import load_arrays, numbered, pack_names, save_arrays, unpack_names
 from tools.candidates import Evidence, Query
 from tools.ranking.preferences import Match, matching_value
 from tools.words import content_words
@@ -57,7 +59,15 @@ class ValueVectors:
                     if isinstance(value, str) and len(value) <= LONGEST_VALUE:
                         counts[fold(value)] = counts.get(fold(value), 0) + count
         names = sorted(counts, key=lambda name: (-counts[name], name))[:MOST_VALUES]
-        return cls({name: number for number, name in enumerate(names)}, embedder.embed(names))
+        return cls(numbered(names), embedder.embed(names))
+
+    def save(self, path: Path) -> None:
+        save_arrays(path, names=pack_names(self.names), vectors=self.vectors)
+
+    @classmethod
+    def load(cls, path: Path) -> ValueVectors:
+        arrays = load_arrays(path)
+        return cls(numbered(unpack_names(arrays["names"])), arrays["vectors"])
 
     def close_to(self, text: str, embedder: Embedder) -> dict[str, float]:
         """The folded values that mean what `text` says, with their cosines."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 
 from catalog.catalog import Catalog
 from catalog.items import Interaction, ItemId
+from tools.arrays import load_arrays, numbered, pack_names, save_arrays, unpack_names
 from tools.candidates import Candidate, Evidence, Query
 from tools.ranking.eligibility import Eligibility
 from tools.signals import strengths
@@ -91,6 +93,33 @@ class Tastes:
         histories = _histories(interactions, position)
         weights = _fit_weights(histories, len(position))
         return None if weights is None else cls(weights, histories)
+
+    def save(self, path: Path) -> None:
+        save_arrays(
+            path,
+            model=pack_names([self.weights.model]),
+            indptr=self.weights.indptr,
+            indices=self.weights.indices,
+            data=self.weights.data,
+            users=pack_names(self.histories.users),
+            user_indptr=self.histories.indptr,
+            user_items=self.histories.items,
+            user_strengths=self.histories.strengths,
+        )
+
+    @classmethod
+    def load(cls, path: Path) -> Tastes:
+        arrays = load_arrays(path)
+        [model] = unpack_names(arrays["model"])
+        return cls(
+            ItemWeights(model, arrays["indptr"], arrays["indices"], arrays["data"]),
+            Histories(
+                numbered(unpack_names(arrays["users"])),
+                arrays["user_indptr"],
+                arrays["user_items"],
+                arrays["user_strengths"],
+            ),
+        )
 
 
 class CollaborativeSource:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,6 +14,7 @@ from catalog.catalog import Catalog
 from catalog.items import Item, Scalar, fold
 from catalog.schema import Schema
 from catalog.values import join
+from tools.arrays import load_arrays, pack_names, save_arrays, unpack_names
 from tools.candidates import Candidate, Evidence, Query
 from tools.ranking.eligibility import Eligibility
 
@@ -60,6 +62,29 @@ class FeatureIndex:
             indptr=np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64),
             rows=rows,
             lengths=np.sqrt(squares).astype(np.float32),
+        )
+
+    def save(self, path: Path) -> None:
+        save_arrays(
+            path,
+            attributes=pack_names(attribute for attribute, _ in self.features),
+            names=pack_names(name for _, name in self.features),
+            rarity=self.rarity,
+            indptr=self.indptr,
+            rows=self.rows,
+            lengths=self.lengths,
+        )
+
+    @classmethod
+    def load(cls, path: Path) -> FeatureIndex:
+        arrays = load_arrays(path)
+        pairs = zip(unpack_names(arrays["attributes"]), unpack_names(arrays["names"]), strict=True)
+        return cls(
+            features={pair: number for number, pair in enumerate(pairs)},
+            rarity=arrays["rarity"],
+            indptr=arrays["indptr"],
+            rows=arrays["rows"],
+            lengths=arrays["lengths"],
         )
 
     def likeness(self, row: int, features: Iterable[Feature]) -> Floats:

@@ -7,11 +7,13 @@ import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from catalog.items import Item, ItemId
+from tools.arrays import load_arrays, numbered, pack_names, save_arrays, unpack_names
 from tools.candidates import Candidate, Query
 from tools.ranking.eligibility import Eligibility
 from tools.words import content_words
@@ -65,6 +67,29 @@ class WordIndex:
             rows=pairs[:, 0].astype(np.int32),
             weights=(saturated * np.repeat(rarity, sizes)).astype(np.float32),
             items=len(items),
+        )
+
+    def save(self, path: Path) -> None:
+        save_arrays(
+            path,
+            words=pack_names(self.words),
+            rarity=self.rarity,
+            indptr=self.indptr,
+            rows=self.rows,
+            weights=self.weights,
+            items=np.array(self.items),
+        )
+
+    @classmethod
+    def load(cls, path: Path) -> WordIndex:
+        arrays = load_arrays(path)
+        return cls(
+            words=numbered(unpack_names(arrays["words"])),
+            rarity=arrays["rarity"],
+            indptr=arrays["indptr"],
+            rows=arrays["rows"],
+            weights=arrays["weights"],
+            items=int(arrays["items"]),
         )
 
     def score(self, text: str) -> NDArray[np.float32]:

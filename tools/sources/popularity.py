@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from catalog.items import Interaction, ItemId
+from tools.arrays import load_arrays, save_arrays
 from tools.candidates import Candidate, Evidence, Query
 from tools.ranking.eligibility import Eligibility
 from tools.signals import strengths
@@ -58,6 +60,13 @@ class Popularity:
         most_chosen = np.zeros(len(weights), dtype=np.bool_)
         most_chosen[order] = True
         return cls(weights, most_chosen & (weights > 0) & (counts >= FEWEST_FOR_A_CLAIM))
+
+    def save(self, path: Path) -> None:
+        save_arrays(path, weights=self.weights, most_chosen=self.most_chosen)
+
+    @classmethod
+    def load(cls, path: Path) -> Popularity:
+        return cls(**load_arrays(path))
 
 
 class PopularitySource:

@@ -17,7 +17,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, get_args
 
 import numpy as np
 from rich.console import Console
@@ -27,7 +27,7 @@ from agent.language.built_in.built_in import LANGUAGE_FOLDER
 from evals.benchmarks import BenchError, Figures
 from evals.benchmarks.understanding import dialogues as human
 from evals.benchmarks.understanding import labelled, people
-from evals.benchmarks.understanding.engines import Costs, Measured, open_engine
+from evals.benchmarks.understanding.engines import Costs, EngineName, Measured, open_engine
 from evals.benchmarks.understanding.homes import FOLDER, BuiltCatalogs, grown
 from evals.benchmarks.understanding.labels import LabelledConversation, parse_conversation
 from evals.benchmarks.understanding.tallies import Figure, Tally, figures
@@ -89,7 +89,7 @@ def _parser(home: Path) -> argparse.ArgumentParser:
     parser.add_argument("files", type=Path, nargs="+", metavar="FILE")
     parser.add_argument("--home", type=Path, default=home, help="where built catalogs are kept")
     parser.add_argument("--catalogs", type=Path, metavar="DIR", help="default: beside each file")
-    parser.add_argument("--engine", choices=("built-in", "model", "routed"), default="built-in")
+    parser.add_argument("--engine", choices=get_args(EngineName), default="built-in")
     parser.add_argument("--slips", action="store_true", help="also with typing slips, and by how much worse")
     parser.add_argument("--slips-titles", action="store_true", help="also with titles written in haste")
     parser.add_argument("--sample", type=int, metavar="N", help="only N of the human dialogues")

@@ -17,10 +17,11 @@ from agent.language.understanding import EngineTrace, Understanding
 from agent.state import Session
 from catalog.items import ItemId
 from evals.benchmarks import BenchError
+from evals.benchmarks.understanding.word_spotting import WordSpotting
 from tools.settings import Settings
 from tools.toolbox import Toolbox, open_language_model
 
-EngineName = Literal["built-in", "model", "routed"]
+EngineName = Literal["built-in", "model", "routed", "word-spotting"]
 
 
 class FindTitles(Protocol):
@@ -97,6 +98,9 @@ async def open_engine(name: EngineName, settings: Settings, folder: Path) -> Asy
     Raises:
         BenchError: where the settings name no language model, and one is asked for.
     """
+    if name == "word-spotting":
+        yield Measured(WordSpotting())
+        return
     built_in = BuiltIn(folder)
 
     def find_titles(utterance: str, *, session: Session, toolbox: Toolbox) -> set[ItemId]:

@@ -210,3 +210,14 @@ def test_an_item_that_is_not_named_lowers_recall_and_one_not_annotated_is_a_fals
     assert (figures["link_recall"], figures["link_other"]) == (0.0, 0.0)
     assert figures["link_false_strict"] == 1.0
     assert figures["link_false"] == 0.0, "it stands in the text with its year, whatever was annotated"
+
+
+def test_spotting_words_is_the_floor_it_says_no_to_nothing(folder: Path) -> None:
+    refused = {"attribute": "colour", "op": "=", "value": "blue", "polarity": "exclude"}
+    red = {"attribute": "colour", "op": "=", "value": "red"}
+    plain = {"say": "a red kettle", "acts": ["recommend"], "constraints": [red]}
+    hard = {"say": "anything but blue", "acts": ["refine"], "constraints": [red, refused]}
+    file = written(folder, {**talk(), "turns": [plain, hard]})
+    spotted = measure([file, "--engine", "word-spotting"], folder / "home")
+    assert spotted["jga"] == 0.5
+    assert measure([file], folder / "home")["jga"] == 1.0
