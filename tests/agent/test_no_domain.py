@@ -10,13 +10,14 @@ import pytest
 
 import agent
 from agent.language.built_in.english import DEMONYMS, NOT_CONTENT
-from agent.language.built_in.lexicon import USUAL_WORDS
+from agent.language.built_in.usual_words import BETWEEN, USUAL_WORDS
 from tests.agent.conftest import NAMES, catalog_of
 
 SOURCES = sorted(Path(agent.__file__).parent.rglob("*.py"))
 
 OF_ENGLISH = (
-    {word for pair in USUAL_WORDS.values() for words in pair for word in words.split()}
+    {word for side in USUAL_WORDS.values() for word in (*side.high, *side.low)}
+    | set(BETWEEN)
     | {word for place, people in DEMONYMS.items() for word in (place, *people)}
     | set(USUAL_WORDS)
     | set(NOT_CONTENT)

@@ -23,6 +23,8 @@ from agent.language.built_in.text import Token, key, stem, tokenize
 from agent.language.built_in.title_evidence import choose
 from agent.language.built_in.titles import Spot, find_spots
 from agent.language.built_in.units import dimension_of, unit_name
+from agent.language.built_in.usual_words import MEASURING, USUAL_WORDS, synonyms
+from agent.language.built_in.word_families import relatives
 from agent.language.built_in.word_forms import Degree, akin, degrees, one_and_many
 from catalog.catalog import Catalog
 from catalog.embedding import Embedder, Vectors
@@ -73,23 +75,6 @@ class TitleMention:
     slip: bool
 
 
-USUAL_WORDS: dict[str, tuple[str, str]] = {
-    "money": (
-        "expensive pricey costly fancy dear",
-        "cheap affordable inexpensive budget low-cost economical",
-    ),
-    "time": ("long lengthy", "short quick brief fast"),
-    "length": ("long far", "short near"),
-    "mass": ("heavy", "light lightweight"),
-    "data": ("big large", "small"),
-    "year": ("new recent modern contemporary latest", "old classic vintage older old-school oldest"),
-    "rating": (
-        "highly-rated well-rated top-rated best-rated well-reviewed good best popular acclaimed",
-        "bad",
-    ),
-}
-"""For an attribute without `high` and `low` of its own: what English says of such a quantity."""
-
 SAME_NOUN = 0.65
 """The cosine from which a word is taken for the catalog's noun: movie/film .82, diner/restaurant .78,
 notebook/laptop .71; actor/film .52, pool/hotel .33."""
@@ -116,6 +101,7 @@ class Lexicon:
         self._embedder = embedder
         self._nouns = {catalog.schema.noun.singular.casefold(), catalog.schema.noun.plural.casefold()}
         self.senses: dict[Key, list[Sense]] = defaultdict(list)
+        self._families: dict[str, tuple[Sense, ...]] = {}
         self.vocabulary: Counter[str] = Counter()
         self._parts: dict[str, list[Sense]] = defaultdict(list)
         self.numbers = {
@@ -253,11 +239,31 @@ class Lexicon:
         found = tuple(self.senses.get(phrase, ()))
         if len(phrase) != 1 or not said:
             return found
+        if not found:
+            return self._relatives(said)
         same = tuple(s for s in found if s.written == said)
         if same:
             return same
         related = tuple(s for s in found if not s.written or akin(said, s.written, phrase[0]))
         return tuple(s for s in related if one_and_many(said, s.written)) or related
+
+    def _relatives(self, word: str) -> tuple[Sense, ...]:
+        """The values with which a folded word that no phrase here has is of one family."""
+        if word not in self._families:
+            near = relatives(word, self._single_values, self._embedder.embed)
+            self._families[word] = tuple(s for value in near for s in self._single_values[value])
+        return self._families[word]
+
+    @cached_property
+    def _single_values(self) -> dict[str, list[Sense]]:
+        """The values of categories and tags that are one word, by how they are written, folded."""
+        found: dict[str, list[Sense]] = defaultdict(list)
+        for sense in (s for k, senses in self.senses.items() if len(k) == 1 for s in senses):
+            if sense.kind != "value" or not sense.exact or sense.degree or not sense.written.isalpha():
+                continue
+            if self.schema.attributes[sense.attribute].type is not AttributeType.ENTITY:
+                found[sense.written].append(sense)
+        return dict(found)
 
     def names_item(self, word: str) -> bool:
         """Whether `word` is another word for what an item is here: "movie" where items are films."""
@@ -302,7 +308,7 @@ class Lexicon:
 
     def measures(self, word: str) -> bool:
         """Whether English uses `word` of a quantity ("cheaper"), whatever this catalog has."""
-        return word in _MEASURING
+        return word in MEASURING
 
     def in_texts(self, word: str) -> bool:
         """Whether an item's own text uses the stem: then it is an ordinary word here."""
@@ -349,11 +355,24 @@ class Lexicon:
 
     def _add_usual(self, attribute: Attribute) -> None:
         """What English says of such a quantity, less the words that mean something here already."""
+        if attribute.type is AttributeType.CATEGORY:
+            self._add_synonyms(attribute)
         if not attribute.ordered or attribute.high or attribute.low:
             return
         high, low = self._usual(attribute)
         free = [[a for a in side if not self.senses.get(key(a))] for side in (high, low)]
         self._add_leanings(attribute, free[0], free[1])
+
+    def _add_synonyms(self, attribute: Attribute) -> None:
+        named = {
+            s.written: s
+            for senses in self.senses.values()
+            for s in senses
+            if s.attribute == attribute.name and s.kind == "value" and s.exact and not s.degree
+        }
+        for word, value in synonyms({written: str(s.value) for written, s in named.items()}).items():
+            if not self.senses.get(key(word)):
+                self._add_adjective(word, next(s for s in named.values() if str(s.value) == value))
 
     def _usual(self, attribute: Attribute) -> tuple[tuple[str, ...], tuple[str, ...]]:
         profile = self.numbers.get(attribute.name)
@@ -370,10 +389,8 @@ class Lexicon:
             dimension = "rating"
         else:
             dimension = profile.dimension
-        if dimension is None:
-            return (), ()
-        high, low = USUAL_WORDS.get(dimension, ("", ""))
-        return tuple(high.split()), tuple(low.split())
+        side = USUAL_WORDS.get(dimension or "")
+        return (side.high, side.low) if side else ((), ())
 
     def _add_adjective(self, adjective: str, sense: Sense) -> None:
         phrase = key(adjective)
@@ -468,13 +485,3 @@ def _profile(catalog: Catalog, attribute: Attribute) -> NumberProfile | None:
     year_like = attribute.type is AttributeType.NUMBER and middle and attribute.unit in (None, "", "year")
     spread = high - low
     return NumberProfile(attribute, low, high, year_like and spread < 1200, dimension_of(attribute.unit))
-
-
-_MEASURING = frozenset(
-    form
-    for pair in USUAL_WORDS.values()
-    for words in pair
-    for word in words.split()
-    if word not in ("good", "best", "bad", "popular", "new", "old", "fine")
-    for form in (word, *(f for f, _ in degrees(word)))
-)

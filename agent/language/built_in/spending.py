@@ -33,9 +33,11 @@ _IN_NO_HURRY = re.compile(
     rf"(?<= )(?:time (?:{_NO_MATTER})|all the time in the world|(?:however|no matter how) long it takes)(?= )"
 )
 _SPARING = re.compile(
-    r"(?<= )(?:(?:won't|wont|not|doesn't|doesnt|don't|without|isn't|shouldn't|not going to|that wouldn't"
-    r"|n't)(?: going to| gonna)?"
+    r"(?<= )(?:(?:won't|wont|not|doesn't|doesnt|don't|dont|can't|cant|without|isn't|shouldn't|not going to"
+    r"|that wouldn't|n't)(?: going to| gonna)?"
     r" (?:break(?:ing)? the bank|cost(?:ing)? (?:the earth|the world|a fortune|an arm and a leg|a bomb|a packet|much)"
+    r"|(?:want to |wanna |have to |afford to |looking to )?(?:spend|pay)(?:ing)? (?:too |so |that )?(?:much|a lot"
+    r"|lots|a fortune)(?: money)?"
     r"|bust(?:ing)? the budget|bankrupt(?:ing)? (?:me|us)|ruin(?:ing)? (?:me|us)|empty(?:ing)? my (?:wallet|pockets))"
     r"|(?:easy|light|gentle|kind|kinder|easier) (?:on|to) (?:the|my|our) (?:wallet|pocket|purse|budget)"
     r"|on (?:a|the|my) (?:tight |shoestring |small |student |limited )*(?:budget|shoestring)|on the cheap"
