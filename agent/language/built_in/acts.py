@@ -126,6 +126,8 @@ def _last_resort(reading: Reading, found: Found, *, first: bool) -> list[Intent]
         return [wish]
     if reading.references:
         return ["ask_item"]
+    if any(m.span.start in reading.told for m in reading.mentions):
+        return [wish]
     if reading.session.asked and reading.has("yes", "no"):
         return ["refine"]
     if found.unknown:

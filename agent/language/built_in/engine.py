@@ -221,6 +221,7 @@ def _wished(reading: Reading, wishes: Wishes, like: tuple[ItemId, ...], given: l
     _exclude_kin(reading, wishes, like)
     statements = find_statements(reading, wishes, given)
     facts = [s.source for s in statements if s.kind == "fact"]
+    reading.used.update(reading.told)
     leftovers = find_leftovers(reading, wishes, facts=facts, given=bool(given), answered=answered)
     preferences = list(wishes.preferences)
     if leftovers.wish:

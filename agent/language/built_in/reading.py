@@ -19,6 +19,7 @@ from agent.language.built_in.quantities import Quantity, find_quantities
 from agent.language.built_in.references import Reference, find_references
 from agent.language.built_in.roles import ROLES, ClauseRole, Role, frame
 from agent.language.built_in.spelling import mended, said
+from agent.language.built_in.telling import told
 from agent.language.built_in.text import Token, span_text, tokenize
 from agent.state import Session
 from catalog.catalog import Catalog
@@ -63,6 +64,11 @@ class Reading:
     @cached_property
     def words(self) -> tuple[str, ...]:
         return tuple(t.norm for t in self.tokens)
+
+    @cached_property
+    def told(self) -> frozenset[int]:
+        """Tokens that tell of what was, and wish for nothing."""
+        return told(self.tokens)
 
     def does(self, *roles: Role, chance: float = 0.5) -> bool:
         """Whether some clause does one of these."""

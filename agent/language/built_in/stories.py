@@ -31,6 +31,7 @@ def no_bound(reading: Reading, quantity: Quantity) -> bool:
         or _is_all_day(reading, quantity)
         or _is_rate(reading, quantity)
         or _is_told(reading, quantity)
+        or _is_past(reading, quantity)
         or _is_answered(reading, quantity)
         or _unknown_month(reading, quantity)
         or _points(reading, quantity)
@@ -116,6 +117,17 @@ def _is_told(reading: Reading, quantity: Quantity) -> bool:
         return False
     told = words[who:]
     return bool(set(told) & _PAST) or any(w.endswith("ed") for w in told[1:]) or told[0] in _PAST
+
+
+def _is_past(reading: Reading, quantity: Quantity) -> bool:
+    """ "The last one cost 200": but money that somebody was given is still there to spend."""
+    start = quantity.span.start
+    if start not in reading.told:
+        return False
+    return not (quantity.numeral.money and _GIVEN & set(reading.words[max(0, start - 4) : start]))
+
+
+_GIVEN = english.words("got had have given gave won inherited made earned kept left")
 
 
 def _is_answered(reading: Reading, quantity: Quantity) -> bool:

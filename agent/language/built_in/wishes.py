@@ -21,6 +21,7 @@ from agent.language.built_in.phrases import Span
 from agent.language.built_in.reading import Reading
 from agent.language.built_in.spending import find_spending
 from agent.language.built_in.subjects import for_children
+from agent.language.built_in.telling import otherwise
 from agent.language.built_in.text import key
 from agent.language.built_in.wished import Wishes, make, singular
 from catalog.constraints import Constraint, Preference
@@ -39,6 +40,9 @@ def find_wishes(reading: Reading) -> Wishes:
         if mention.is_title or reading.referred(mention.span) or mention.span.start in reading.used:
             continue
         if reading.idle(mention.span.start) and not _judged(reading, mention):
+            continue
+        if mention.span.start in reading.told and not _judged(reading, mention):
+            _had(reading, mention, wishes)
             continue
         stance = reading.stances[mention.span.start]
         if stance.cue or let_go(reading, mention, wishes):
@@ -79,6 +83,15 @@ def find_wishes(reading: Reading) -> Wishes:
     keep_alternatives(wishes)
     _children(reading, wishes)
     return wishes
+
+
+def _had(reading: Reading, mention: Mention, wishes: Wishes) -> None:
+    """What somebody had is no wish; it is kept out where something else is wished for instead."""
+    reading.use(mention.span)
+    if mention.of("value") and otherwise(reading.tokens, reading.told):
+        sense = named_value(reading, mention).sense
+        wishes.constraints.append(make(sense.attribute, "=", sense.value, "exclude", reading.turn))
+        wishes.note(reading.phrase(mention.span.start, mention.span.end), "constraint", sense.attribute)
 
 
 _CHILD_WORDS = ("kids", "children", "child", "kid", "child friendly", "family")
