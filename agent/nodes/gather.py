@@ -56,10 +56,6 @@ async def gather(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
     }
 
 
-ENOUGH = 3
-"""Items that match every stated preference: with so many, the slate holds no others."""
-
-
 def _sorted(ranked: list[Ranked], session: Session, query: Query, toolbox: Toolbox) -> list[Ranked]:
     """Where an order was asked for ("the cheapest"), that order over all that may be shown."""
     if session.wishes.sort is None or not ranked:
@@ -79,9 +75,9 @@ def _sorted(ranked: list[Ranked], session: Session, query: Query, toolbox: Toolb
 
 
 def _fullest(ranked: list[Ranked], session: Session, toolbox: Toolbox) -> list[Ranked]:
+    """What matches every stated preference comes first; a soft wish hides nothing."""
     stated = [p for p in session.wishes.preferences if p.attribute and p.value is not None]
-    full = [r for r in ranked if all(_meets(p, toolbox.catalog.item(r.item_id)) for p in stated)]
-    return full if len(full) >= ENOUGH else ranked
+    return sorted(ranked, key=lambda r: not all(_meets(p, toolbox.catalog.item(r.item_id)) for p in stated))
 
 
 def _meets(preference: Preference, item: Item) -> bool:

@@ -248,3 +248,12 @@ async def test_turns_of_one_session_at_once_happen_one_after_the_other(agent: Ag
         "price <= 300",
         "not style = rustic",
     }
+
+
+async def test_a_soft_wish_moves_the_ranking_and_hides_nothing(agent: Agent) -> None:
+    answer = await agent.say("ideally black", user_id="ana")
+    black = ["black" in catalog_of("lamps").item(i).values("colour") for i in ids(answer)]
+    all_black = sum("black" in i.values("colour") for i in catalog_of("lamps").items)
+    assert len(black) == 5
+    assert black == sorted(black, reverse=True)
+    assert sum(black) == min(5, all_black)

@@ -238,7 +238,9 @@ def _use_its_words(reading: Reading, quantity: Quantity, name: str) -> None:
     ):
         reading.use(cue)
     for index in range(max(start, quantity.span.start - 3), quantity.span.start):
-        if reading.words[index] in _SPENDING:
+        if reading.words[index] in _SPENDING and not any(
+            index in m.span and m.of("value") for m in reading.mentions
+        ):
             reading.used.add(index)
 
 

@@ -192,7 +192,7 @@ def _said_free(reading: Reading, mention: Mention) -> bool:
         before = before[:-2]
     after = reading.words[mention.span.end : mention.span.end + 1]
     further = any(m.span.start == mention.span.end + 1 and m.of("attribute") for m in reading.mentions)
-    one_of_two = before[-1:] == ["either"] and after == ("or",)
+    one_of_two = before[-1:] == ["either"] and "or" in reading.words[mention.span.end :]
     excepted = one_of_two or after in (("but",), ("except",)) or (after == ("of",) and further)
     return before[-1:] in (["any"], ["whatever"], ["whichever"], ["either"]) and not excepted
 

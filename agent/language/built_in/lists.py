@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import dataclass
 
 from agent.language.built_in import english
 from agent.language.built_in.named import Named, exclude, is_soft, prefer, require_one, value_of
@@ -10,6 +11,7 @@ from agent.language.built_in.phrases import Span
 from agent.language.built_in.reading import Reading
 from agent.language.built_in.wished import Wishes
 from catalog.constraints import Alternative, Constraint, Either, as_tuple
+from catalog.items import Scalar
 from catalog.schema import AttributeType
 
 
@@ -24,41 +26,101 @@ def group_values(reading: Reading, named: list[Named], wishes: Wishes) -> None:
                 break
             joined = link_word if link_word != "," or not joined else joined
             group.append(named[index + len(group)])
+        if joined == "and" and reading.words[max(0, group[0].span.start - 1)] == "between":
+            joined = "or"  # "Torn between the red and the blue".
         _group(reading, group, joined, wishes)
         index += len(group)
 
 
 _FILLERS = english.words(
-    "a an the anything something any either some maybe about with in that is under for one else"
-    " place thing ones costing whatever whichever no not"
+    "a an the anything something any either some maybe about with in that is are under for one else from of out"
+    " place thing ones costing whatever whichever no not failing otherwise alternatively , : - ("
 )
+
+
+@dataclass(frozen=True, slots=True)
+class _Branch:
+    """One side of an or: the constraints that it stands for, and where it was said."""
+
+    constraints: tuple[Constraint, ...]
+    span: Span
+
+    def alternative(self) -> Alternative:
+        """Two bounds that were said together are one span of values."""
+        first = self.constraints[0]
+        if len(self.constraints) == 1:
+            return Alternative(attribute=first.attribute, op=first.op, value=first.value)
+        low, high = sorted(self.constraints, key=lambda c: c.op in _UPPER)
+        return Alternative(attribute=first.attribute, op="between", value=(_bound(low), _bound(high)))
 
 
 def join_alternatives(reading: Reading, wishes: Wishes) -> None:
     """ "Either thai, or anything under 12 euros": constraints on different attributes joined by "or"."""
-    order = sorted(wishes.places, key=lambda n: wishes.places[n].start)
-    for first, second in itertools.pairwise(order):
-        one, other = wishes.constraints[first], wishes.constraints[second]
-        if isinstance(one, Either) or isinstance(other, Either):
-            continue
+    for first, second in itertools.pairwise(_branches(wishes)):
+        one, other = first.constraints[0], second.constraints[0]
         if one.attribute == other.attribute and not _apart(one, other):
             continue
-        nouns = {n for m in reading.mentions if m.of("noun") for n in range(m.span.start, m.span.end)}
-        gap = range(wishes.places[first].end, wishes.places[second].start)
-        between = [reading.words[n] for n in gap if n not in nouns]
-        said = [w for w in between if w not in _FILLERS and w != ","]
-        if said != ["or"] or {one.polarity, other.polarity} != {"require"}:
+        if any(c.polarity != "require" for c in (*first.constraints, *second.constraints)):
             continue
-        branches = tuple(Alternative(attribute=c.attribute, op=c.op, value=c.value) for c in (one, other))
-        kept = [c for c in wishes.constraints if c is not one and c is not other]
-        wishes.constraints = [*kept, Either(any=branches, turn=reading.turn)]
+        if not _is_or(reading, first.span, second.span):
+            continue
+        joined = (*first.constraints, *second.constraints)
+        kept = [c for c in wishes.constraints if not any(c is j for j in joined)]
+        either = Either(any=(first.alternative(), second.alternative()), turn=reading.turn)
+        wishes.constraints = [*kept, either]
         return
+
+
+def _branches(wishes: Wishes) -> list[_Branch]:
+    """The constraints in the order in which they were said, the two ends of a span as one."""
+    found: list[_Branch] = []
+    for number in sorted(wishes.places, key=lambda n: wishes.places[n].start):
+        constraint, span = wishes.constraints[number], wishes.places[number]
+        if isinstance(constraint, Either):
+            continue
+        before = found[-1] if found else None
+        if before is not None and len(before.constraints) == 1 and _spans(before.constraints[0], constraint):
+            found[-1] = _Branch((*before.constraints, constraint), Span(before.span.start, span.end))
+        else:
+            found.append(_Branch((constraint,), span))
+    return found
+
+
+def _is_or(reading: Reading, first: Span, second: Span) -> bool:
+    """Whether an "or" stands between, and little else; behind "either" anything that joins nothing on."""
+    named = {
+        n for m in reading.mentions if m.of("noun", "attribute") for n in range(m.span.start, m.span.end)
+    }
+    gap = [(n, reading.words[n]) for n in range(first.end, second.start)]
+    said = [w for n, w in gap if n not in named and w not in _FILLERS]
+    if said == ["or"]:
+        return True
+    start, _ = reading.clause_of(first.start)
+    led = "either" in reading.words[max(0, start - 1) : first.start]
+    return led and said.count("or") == 1 and not {"and", "but", ".", ";", "?", "!"} & set(said)
+
+
+_UPPER, _LOWER = ("<", "<="), (">", ">=")
+
+
+def _spans(one: Constraint, other: Constraint) -> bool:
+    """Whether two bounds of one attribute are the ends of a span: "no less than 50 and up to 65"."""
+    if one.attribute != other.attribute or {one.polarity, other.polarity} != {"require"}:
+        return False
+    low, high = (one, other) if one.op in _LOWER else (other, one)
+    if low.op not in _LOWER or high.op not in _UPPER:
+        return False
+    return not _apart(one, other)
+
+
+def _bound(constraint: Constraint) -> Scalar:
+    return as_tuple(constraint.value)[0]
 
 
 def _apart(one: Constraint, other: Constraint) -> bool:
     """Two bounds of one attribute that nothing can meet together: "before 1950 or after 2020"."""
-    upper, lower = (one, other) if one.op in ("<", "<=") else (other, one)
-    if upper.op not in ("<", "<=") or lower.op not in (">", ">="):
+    upper, lower = (one, other) if one.op in _UPPER else (other, one)
+    if upper.op not in _UPPER or lower.op not in _LOWER:
         return False
     high, low = upper.value, lower.value
     if isinstance(high, str) and isinstance(low, str):
@@ -86,11 +148,6 @@ def merge_single_valued(reading: Reading, wishes: Wishes) -> None:
 
 def _joined(reading: Reading, first: Named, second: Named) -> str:
     """The conjunction between two values that stand in one list, or an empty text."""
-    between = [
-        t.norm
-        for t in reading.tokens[first.span.end : second.span.start]
-        if t.norm not in ("a", "an", "the", "anything", "something", "any", "either", "some")
-    ]
     if first.negated != second.negated:
         return ""
     nouns = {
@@ -104,7 +161,7 @@ def _joined(reading: Reading, first: Named, second: Named) -> str:
         reading.tokens[i].norm
         for i in gap
         if reading.tokens[i].norm
-        not in ("a", "an", "the", "anything", "something", "any", "either", "some", "maybe")
+        not in ("a", "an", "the", "anything", "something", "any", "either", "some", "maybe", "else")
     ]
     if first.sense.attribute == second.sense.attribute and "or" in between:
         # "A poodle cross or a bichon": what stands beside a value names it closer.
