@@ -8,11 +8,16 @@ from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
 
-Figures = Mapping[str, float | int | str | list[float] | None]
+Figure = float | int | str | list[float] | None
+Figures = Mapping[str, Figure | Mapping[str, Figure]]
 Bench = Callable[[Sequence[str], Path], Figures]
 """From its arguments and the home to its figures. What else it has to say goes to standard error."""
 
-BENCHES = {"turn": "evals.benchmarks.turn", "understanding": "evals.benchmarks.understanding"}
+BENCHES = {
+    "dialogues": "evals.benchmarks.dialogues",
+    "turn": "evals.benchmarks.turn",
+    "understanding": "evals.benchmarks.understanding",
+}
 """Name to module. Its `measure` is the bench; imported when it is asked for."""
 
 

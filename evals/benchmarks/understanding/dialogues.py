@@ -75,11 +75,14 @@ def read_rows(path: Path) -> Iterable[tuple[int, dict[str, Any]]]:
         with opened(path, "rt", encoding="utf-8") as file:
             for number, line in enumerate(file, start=1):
                 if line.strip():
-                    row = json.loads(line)
+                    try:
+                        row = json.loads(line)
+                    except json.JSONDecodeError as error:
+                        raise BenchError(f"{path}:{number}: {error.msg}") from error
                     if not isinstance(row, dict):
                         raise BenchError(f"{path}:{number}: not a JSON object")
                     yield number, row
-    except json.JSONDecodeError as error:
+    except (EOFError, UnicodeDecodeError) as error:
         raise BenchError(f"{path}: {error}") from error
     except OSError as error:
         raise BenchError(f"{path}: {error.strerror or error}") from error

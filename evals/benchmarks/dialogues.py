@@ -1,0 +1,221 @@
+"""What people recommend next in human dialogues: the dialogue model against EASE over the items named so far.
+
+For each turn in which a recommender names items, all items that the files name are ranked given the turns
+before; messages of one speaker in a row are one turn. Each item named is one case. `all` counts every case;
+`new` (He et al., CIKM 2023) leaves out items that were named before, as cases and as candidates.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import sys
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from evals.benchmarks import BenchError, Figure, Figures
+from evals.benchmarks.ranking import at_rank, mean, ndcg_at_rank
+from evals.benchmarks.understanding.dialogues import (
+    Dialogue,
+    Films,
+    films_of,
+    parse_dialogue,
+    plain_text,
+    read_rows,
+)
+from tools.models.dialogue_words import Context, Said, named_in
+from tools.words import all_words, stem
+
+SEED = 13
+SEEKER_WEIGHT = 0.5
+"""What a seeker names next is learned from as well, but counts less: it is no recommendation."""
+
+EASE_REGULARIZATION = 100.0
+
+Floats = NDArray[np.float32]
+
+
+class Scorer(Protocol):
+    def scores(self, context: Context) -> Floats:
+        """Of all items: (items,)."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """A turn that names items, and all turns before it."""
+
+    context: Context
+    said: Said
+
+    @property
+    def new(self) -> tuple[int, ...]:
+        before = set(named_in(self.context))
+        return tuple(item for item in self.said.items if item not in before)
+
+
+def measure(arguments: Sequence[str], home: Path) -> Figures:
+    """Recall, NDCG and reciprocal rank of the model, `all` and `new`, and of the floor, on `new` alone."""
+    from tools.models.dialogue_training import Example, Settings, fit
+
+    asked = _parser().parse_args(arguments)
+    train, test = read_dialogues(asked.train), read_dialogues(asked.test)
+    films = films_of([*train, *test])
+    learned = cases_of(train, films)
+    judged = [t for turns in cases_of(test, films) for t in turns if t.said.speaker == "recommender"]
+    examples = [
+        Example(turn.context, turn.new, 1.0 if turn.said.speaker == "recommender" else SEEKER_WEIGHT)
+        for turns in learned
+        for turn in turns
+        if turn.new
+    ]
+    if not examples or not any(turn.new for turn in judged):
+        raise BenchError("no turn names an item that was not named before")
+    together = [list(dict.fromkeys(item for turn in turns for item in turn.said.items)) for turns in learned]
+    settings = Settings()
+    began, began_cpu = time.perf_counter(), time.process_time()
+    model = fit(examples, together, item_features(films, asked.items), seed=SEED, settings=settings)
+    fit_s, fit_cpu_s = time.perf_counter() - began, time.process_time() - began_cpu
+    floor = Ease.fit(together, [item for example in examples for item in example.targets], len(films.items))
+    began_cpu = time.process_time()
+    ranks = _ranks(model, judged)
+    turn_ms = 1e3 * (time.process_time() - began_cpu) / len(judged)
+    found = {"all": ranks.all, "new": ranks.new, "floor": _ranks(floor, judged).new}
+    for name, each in found.items():
+        print(f"{name:5} {json.dumps(_figures(each))}", file=sys.stderr)
+    return {
+        "bench": "dialogues",
+        **{name: _figures(each) for name, each in found.items()},
+        "items": len(films.items),
+        "turn_cpu_ms": round(turn_ms, 2),
+        "fit_s": round(fit_s, 1),
+        "fit_cpu_s": round(fit_cpu_s, 1),
+        "model": f"linear softmax, {settings.members} x {settings.width} wide",
+    }
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="cicerone bench dialogues")
+    parser.add_argument("--train", type=Path, nargs="+", required=True, metavar="FILE", help="learned from")
+    parser.add_argument("--test", type=Path, nargs="+", required=True, metavar="FILE", help="judged on")
+    parser.add_argument(
+        "--items", type=Path, metavar="FILE", help="more about items: a JSON object of objects, by item id"
+    )
+    return parser
+
+
+def read_dialogues(paths: Iterable[Path]) -> list[Dialogue]:
+    return [parse_dialogue(row, path=path, line=line) for path in paths for line, row in read_rows(path)]
+
+
+def cases_of(dialogues: Iterable[Dialogue], films: Films) -> list[list[Next]]:
+    """The turns of each dialogue that name items; an item is its row in `films`."""
+    row = {item: number for number, item in enumerate(films.items)}
+    cases = []
+    for dialogue in dialogues:
+        turns = []
+        for speaker, messages in groupby(dialogue.turns, key=lambda turn: turn.speaker):
+            said = list(messages)
+            items = (row[films.same[i]] for turn in said for i in turn.items if i in films.same)
+            text = " ".join(plain_text(turn.text) for turn in said)
+            turns.append(Said(speaker, text, tuple(dict.fromkeys(items))))
+        cases.append([Next(turns[:place], said) for place, said in enumerate(turns) if said.items])
+    return cases
+
+
+def item_features(films: Films, more: Path | None) -> list[list[str]]:
+    """What is known of each item: title words, year, decade; from the file words of texts, and values of lists."""
+    known = _more(more) if more else {}
+    features = []
+    for item_id, item in films.items.items():
+        names = [f"title:{stem(word)}" for word in all_words(item.title)]
+        if item.year is not None:
+            names += [f"year={item.year}", f"decade={item.year // 10}"]
+        for field, value in known.get(item_id, {}).items():
+            if isinstance(value, str):
+                names += [f"{field}:{stem(word)}" for word in all_words(value)]
+            elif isinstance(value, list):
+                names += [f"{field}={one}" for one in value]
+        features.append(names)
+    return features
+
+
+def _more(path: Path) -> Mapping[str, Mapping[str, object]]:
+    opened = gzip.open if path.suffix == ".gz" else open
+    try:
+        with opened(path, "rt", encoding="utf-8") as file:
+            known = json.load(file)
+    except json.JSONDecodeError as error:
+        raise BenchError(f"{path}:{error.lineno}: {error.msg}") from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise BenchError(f"{path}: {error}") from error
+    if not isinstance(known, dict) or not all(isinstance(fields, dict) for fields in known.values()):
+        raise BenchError(f"{path}:1: not a JSON object of objects")
+    return known
+
+
+@dataclass(frozen=True, slots=True)
+class Ease:
+    """EASE (Steck, WWW 2019) over the items that a dialogue names. weights: (items, items).
+
+    readiness: (items,), far below any weight: how often an item was recommended decides between equals.
+    """
+
+    weights: Floats
+    readiness: Floats
+
+    @classmethod
+    def fit(cls, together: Iterable[Sequence[int]], recommended: Sequence[int], items: int) -> Ease:
+        gram = np.zeros((items, items))
+        for rows in together:
+            gram[np.ix_(rows, rows)] += 1
+        gram[np.diag_indices(items)] += EASE_REGULARIZATION
+        inverse = np.linalg.inv(gram)
+        weights = inverse / -np.diag(inverse)
+        weights[np.diag_indices(items)] = 0
+        often = np.bincount(recommended, minlength=items)
+        return cls(weights.astype(np.float32), (1e-6 * often / often.max()).astype(np.float32))
+
+    def scores(self, context: Context) -> Floats:
+        scores: Floats = self.weights[named_in(context)].sum(axis=0) + self.readiness
+        return scores
+
+
+@dataclass(frozen=True, slots=True)
+class _Ranks:
+    """Of each case, from 1; among equal scores the worst."""
+
+    all: NDArray[np.int64]
+    new: NDArray[np.int64]
+
+
+def _ranks(scorer: Scorer, cases: Sequence[Next]) -> _Ranks:
+    every: list[int] = []
+    new: list[int] = []
+    for case in cases:
+        scores = scorer.scores(case.context)
+        every += [int((scores >= scores[item]).sum()) for item in case.said.items]
+        scores[named_in(case.context)] = -np.inf
+        new += [int((scores >= scores[item]).sum()) for item in case.new]
+    return _Ranks(np.array(every), np.array(new))
+
+
+def _figures(ranks: NDArray[np.int64]) -> dict[str, Figure]:
+    recalled = mean(at_rank(ranks, 10))
+    return {
+        "r1": round(float(at_rank(ranks, 1).mean()), 4),
+        "r10": round(recalled.value, 4),
+        "r50": round(float(at_rank(ranks, 50).mean()), 4),
+        "ndcg10": round(float(ndcg_at_rank(ranks, 10).mean()), 4),
+        "mrr10": round(float(np.where(ranks <= 10, 1 / ranks, 0.0).mean()), 4),
+        "ci": recalled.interval,
+        "n": len(ranks),
+    }
