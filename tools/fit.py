@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -17,7 +17,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from catalog.catalog import Catalog
 from catalog.embedding import Embedder
-from catalog.items import ItemId
+from catalog.items import Interaction, ItemId
 from tools.ranking.evidence import ValueVectors
 from tools.sources.collaborative import Tastes
 from tools.sources.kinship import FeatureIndex
@@ -108,6 +108,15 @@ def fit_models(catalog: Catalog, *, embedder: Embedder, progress: Progress = lam
         },
     )
     return Fitted(words, values, features, popularity, tastes, manifest)
+
+
+def refit(fitted: Fitted, catalog: Catalog, interactions: Sequence[Interaction]) -> Fitted:
+    """The same with what is learned from behaviour learned from `interactions` alone."""
+    return replace(
+        fitted,
+        popularity=Popularity.fit(interactions, catalog.position),
+        tastes=Tastes.fit(interactions, catalog.position),
+    )
 
 
 def save_models(fitted: Fitted, generation: Path) -> None:

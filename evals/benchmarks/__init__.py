@@ -14,7 +14,9 @@ Bench = Callable[[Sequence[str], Path], Figures]
 """From its arguments and the home to its figures. What else it has to say goes to standard error."""
 
 BENCHES = {
+    "cold": "evals.benchmarks.cold",
     "dialogues": "evals.benchmarks.dialogues",
+    "sequential": "evals.benchmarks.sequential",
     "turn": "evals.benchmarks.turn",
     "understanding": "evals.benchmarks.understanding",
 }

@@ -21,7 +21,7 @@ from tools.fit import fit_models
 from tools.settings import Settings
 from tools.toolbox import Toolbox, Tools
 
-FOLDER = Path("bench") / "understanding"
+FOLDER = Path("bench")
 """Within the home that the bench was given."""
 
 

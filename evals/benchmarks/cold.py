@@ -1,0 +1,152 @@
+"""How well people are served of whom little is known: each source alone, their fusion by hand and as learned.
+
+Users come in five parts. In each of five rounds the models are fitted on three of them, the weights of the
+fusion learned on the fourth, and the fifth is judged; so each user is judged once, by models and weights that
+never saw them. Each comes as a stranger who tells none, three, ten or all of what they chose before, and is
+to be recommended the latest fifth of it. With `unseen`, a tenth of the items is kept out of every fit, and
+only those of the latest choices count that are among them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+from rich.console import Console
+from rich.progress import track
+
+from catalog.importers.movielens import import_movielens
+from catalog.items import Interaction, ItemId
+from catalog.reading import CatalogError
+from evals.benchmarks import BenchError, Figures
+from evals.benchmarks.homes import FOLDER, BuiltCatalogs
+from evals.benchmarks.ranking import mean
+from tools.fit import Fitted, load_models, refit
+from tools.ranking.learned import BUCKET_STARTS, learn_weights, ndcg
+from tools.toolbox import Toolbox
+from tools.tuning import KNOWN, PATIENCE, Choices, cases, choices_of, hand_weights, parts, sources_of, without
+
+PARTS, SEED, UNSEEN_SHARE = 5, 13, 0.1
+
+
+def measure(arguments: Sequence[str], home: Path) -> Figures:
+    """NDCG@10 by how many choices are known, of each source, the fusion by hand and the learned one."""
+    parser = argparse.ArgumentParser(prog="cicerone bench cold")
+    parser.add_argument("folder", type=Path, metavar="DIR", help="a catalog folder, or MovieLens as it comes")
+    parser.add_argument("--home", type=Path, default=home, help="where the built catalog is kept")
+    parser.add_argument("--users", type=int, metavar="N", help="only N users, by chance")
+    asked = parser.parse_args(arguments)
+    with closing(BuiltCatalogs(asked.home)) as catalogs:
+        toolbox = catalogs.open([folder := _folder(asked.folder, asked.home)])[folder]
+        started = time.process_time()
+        found = asyncio.run(_measured(toolbox, asked.users))
+        return _line(found, time.process_time() - started)
+
+
+def _folder(given: Path, home: Path) -> Path:
+    if not any(given.glob("ratings.csv*")):
+        return given
+    out = home / FOLDER / "movielens"
+    try:
+        import_movielens(given, out)
+    except CatalogError as error:
+        raise BenchError(str(error)) from error
+    return out
+
+
+@dataclass(slots=True)
+class _Found:
+    """For each name of what was known, and each source or fusion, NDCG@10 of every user."""
+
+    scores: dict[str, dict[str, list[float]]] = field(
+        default_factory=lambda: defaultdict(lambda: defaultdict(list))
+    )
+    users: int = 0
+
+
+async def _measured(toolbox: Toolbox, most: int | None) -> _Found:
+    catalog = toolbox.catalog
+    interactions = [i for i in catalog.interactions() if i.item_id in catalog.position]
+    users = choices_of(interactions)
+    if len(users) < 10 * PARTS:
+        raise BenchError(f"{len(users)} users chose enough to be judged; at least {10 * PARTS} are needed")
+    groups = parts(users, PARTS, seed=SEED)
+    if most is not None:
+        groups = [group[: max(2, most // PARTS)] for group in groups]
+    fitted = load_models(catalog, catalog.folder, embedder=toolbox.embedder)
+    rng = np.random.default_rng(SEED)
+    hidden = frozenset(
+        i.id for i, out in zip(catalog.items, rng.random(len(catalog)) < UNSEEN_SHARE, strict=True) if out
+    )
+    found = _Found()
+    for turn in track(range(PARTS), "rounds", console=Console(stderr=True), transient=True):
+        judged, learned_on = groups[turn], groups[(turn + 1) % PARTS]
+        others = without(interactions, [*judged, *learned_on])
+        await _round(found, _with(toolbox, fitted, others), judged, learned_on)
+        unseen = [i for i in others if i.item_id not in hidden]
+        await _round(found, _with(toolbox, fitted, unseen), judged, learned_on, among=hidden)
+        found.users += len(judged)
+    return found
+
+
+def _with(toolbox: Toolbox, fitted: Fitted, interactions: Sequence[Interaction]) -> Toolbox:
+    again = refit(fitted, toolbox.catalog, interactions)
+    return Toolbox(toolbox.catalog, toolbox.embedder, again, source_deadline=PATIENCE)
+
+
+async def _round(
+    found: _Found,
+    toolbox: Toolbox,
+    judged: Sequence[Choices],
+    learned_on: Sequence[Choices],
+    *,
+    among: frozenset[ItemId] | None = None,
+) -> None:
+    known = KNOWN if among is None else (None,)
+    seen = [told for _, told in await cases(learned_on, toolbox, known=known, among=among)]
+    sources = sources_of(toolbox)
+    learned = {
+        bucket: learn_weights(
+            [c for c in seen if c.bucket == bucket], hand_weights(sources, liked=bucket > 0)
+        )
+        for bucket in range(len(BUCKET_STARTS))
+    }
+    for count, told in await cases(judged, toolbox, known=known, among=among):
+        name = "unseen" if among is not None else "all" if count is None else str(count)
+        into = found.scores[name]
+        for column, source in enumerate(sources):
+            alone = np.zeros(len(sources))
+            alone[column] = 1.0
+            into[source].append(ndcg(told, alone))
+        into["by hand"].append(ndcg(told, hand_weights(sources, liked=told.bucket > 0)))
+        into["learned"].append(ndcg(told, learned[told.bucket]))
+
+
+def _line(found: _Found, cpu_s: float) -> Figures:
+    line: dict[str, float | int | str | list[float] | None] = {
+        "bench": "cold",
+        "users": found.users,
+        "cpu_s": round(cpu_s, 1),
+    }
+    for name, by_source in found.scores.items():
+        arrays = {source: np.array(values) for source, values in by_source.items()}
+        singles = {s: a for s, a in arrays.items() if s not in ("by hand", "learned")}
+        best = max(singles, key=lambda s: float(singles[s].mean()))
+        print(f"\n{name} known, {len(arrays['learned'])} users", file=sys.stderr)
+        for source, values in sorted(arrays.items(), key=lambda pair: -pair[1].mean()):
+            got = mean(values)
+            print(f"  {source:14} {got.value:.4f} [{got.low:.4f}, {got.high:.4f}]", file=sys.stderr)
+            line[f"{name}_{source.replace(' ', '_')}"] = round(got.value, 4)
+        gain = mean(arrays["learned"] - arrays[best])
+        line[f"{name}_best"] = best
+        line[f"{name}_gain"] = round(gain.value, 4)
+        line[f"{name}_gain_ci"] = gain.interval
+    return line

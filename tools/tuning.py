@@ -1,0 +1,202 @@
+"""What the models of a catalog are worth to people whom they were not fitted on, and the weights that follow.
+
+Some users are set aside whole. The models are fitted on the others; then each of those set aside comes as a
+stranger who tells a part of what they chose, and is to be recommended what they chose after it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from catalog.items import Interaction, ItemId
+from tools.candidates import Query
+from tools.fit import Fitted, refit
+from tools.ranking.fusion import source_weights
+from tools.ranking.learned import (
+    BUCKET_STARTS,
+    Case,
+    LearnedWeights,
+    bucket_ends,
+    case,
+    learn_weights,
+    ndcg,
+)
+from tools.signals import CHOSEN, strengths
+from tools.toolbox import Toolbox
+
+TARGET_SHARE, MOST_TARGETS = 0.2, 10
+"""Of what a user chose, how much of the latest is to be found."""
+
+KNOWN = (0, 3, 10, None)
+"""How many of the choices before are told; None tells all."""
+
+FEWEST_CHOICES = 5
+"""Of a user who can be set aside."""
+
+FEWEST_USERS = 40
+"""With so many choices, for anything to be learned from them."""
+
+PATIENCE = 30.0
+"""Seconds that a source may take: here what is found counts, not when."""
+
+NORMAL_95 = 1.96
+"""Standard errors to either side of a mean that hold 95 % of a normal distribution."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What one user chose, oldest first."""
+
+    user_id: str
+    items: tuple[ItemId, ...]
+
+    @property
+    def targets(self) -> tuple[ItemId, ...]:
+        """The latest, which are to be found."""
+        return self.items[-max(1, min(MOST_TARGETS, round(TARGET_SHARE * len(self.items)))) :]
+
+    @property
+    def before(self) -> tuple[ItemId, ...]:
+        return self.items[: len(self.items) - len(self.targets)]
+
+
+def choices_of(interactions: Sequence[Interaction]) -> list[Choices]:
+    """What each user chose, each item once, of those who chose `FEWEST_CHOICES` or more."""
+    told: dict[str, dict[ItemId, None]] = {}
+    pairs = sorted(
+        zip(interactions, strengths(interactions), strict=True), key=lambda pair: pair[0].timestamp or 0.0
+    )
+    for interaction, strength in pairs:
+        if strength >= CHOSEN:
+            told.setdefault(interaction.user_id, {}).setdefault(interaction.item_id)
+    found = (Choices(user_id, tuple(items)) for user_id, items in told.items())
+    return [one for one in found if len(one.items) >= FEWEST_CHOICES]
+
+
+def parts(users: Sequence[Choices], count: int, *, seed: int) -> list[list[Choices]]:
+    """The users in `count` parts of about one size, by chance."""
+    order = np.random.default_rng(seed).permutation(len(users))
+    return [[users[i] for i in order[part::count]] for part in range(count)]
+
+
+def without(interactions: Iterable[Interaction], users: Iterable[Choices]) -> list[Interaction]:
+    """The interactions of everybody else."""
+    aside = {one.user_id for one in users}
+    return [i for i in interactions if i.user_id not in aside]
+
+
+async def cases(
+    users: Sequence[Choices],
+    toolbox: Toolbox,
+    *,
+    known: Sequence[int | None] = KNOWN,
+    among: frozenset[ItemId] | None = None,
+) -> list[tuple[int | None, Case]]:
+    """Each user once for each number of choices told, where they made as many; with that number.
+
+    With `among`, only targets among those items count, and only such users are asked.
+    """
+    found = []
+    for user in users:
+        targets = frozenset(user.targets) if among is None else among & frozenset(user.targets)
+        for count in known if targets else ():
+            if count is not None and len(user.before) < count:
+                continue
+            liked = user.before if count is None else user.before[len(user.before) - count :]
+            gathered = await toolbox.gather(Query(user_id="", liked=liked))
+            told = case(gathered.rankings, targets, sources=sources_of(toolbox), choices=len(liked))
+            found.append((count, told))
+    return found
+
+
+def sources_of(toolbox: Toolbox) -> list[str]:
+    return [source.name for source in toolbox.sources]
+
+
+@dataclass(frozen=True, slots=True)
+class Worth:
+    """NDCG@10 of each source alone and of the fusions for users of one bucket; `gain` is what learning adds.
+
+    `gain` has its 95 % interval, over users.
+    """
+
+    bucket: int
+    users: int
+    ndcg: Mapping[str, float]
+    gain: tuple[float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Tuned:
+    """The weights learned, None where too few users could be set aside, and what everything was worth."""
+
+    weights: LearnedWeights | None
+    worth: tuple[Worth, ...]
+
+    @property
+    def lines(self) -> list[str]:
+        """What to say of it, a line for each bucket of users."""
+        told = []
+        for worth in self.worth:
+            alone = ", ".join(
+                f"{name} {value:.3f}" for name, value in sorted(worth.ndcg.items(), key=lambda pair: -pair[1])
+            )
+            first, last = bucket_ends(worth.bucket)
+            known = (
+                f"{first}" if first == last else f"{first} or more" if last is None else f"{first} to {last}"
+            )
+            told.append(f"NDCG@10 with {known} choices known, {worth.users} users: {alone}")
+        return told
+
+
+async def tune(toolbox: Toolbox, fitted: Fitted, *, most_users: int = 300, seed: int = 13) -> Tuned:
+    """Set users aside, fit on the others, and learn the weights of the fusion from what those aside chose.
+
+    In each bucket the weights are learned on one half of the users and judged on the other, and the reverse;
+    they are taken where that is clearly better than the weights by hand, and learned on both halves then.
+    """
+    catalog = toolbox.catalog
+    interactions = [i for i in catalog.interactions() if i.item_id in catalog.position]
+    users = choices_of(interactions)
+    if len(users) < FEWEST_USERS:
+        return Tuned(None, ())
+    aside = parts(users, 1, seed=seed)[0][: min(most_users, len(users) // 4)]
+    again = refit(fitted, catalog, without(interactions, aside))
+    trial = Toolbox(catalog, toolbox.embedder, again, source_deadline=PATIENCE)
+    found = [told for _, told in await cases(aside, trial)]
+    sources = tuple(sources_of(trial))
+    weights, worth = np.full((len(BUCKET_STARTS), len(sources)), np.nan), []
+    for bucket in range(len(BUCKET_STARTS)):
+        told = [c for c in found if c.bucket == bucket]
+        if len(told) < FEWEST_USERS // 2:
+            continue
+        by_hand = hand_weights(sources, liked=bucket > 0)
+        judged = [
+            (c, w)
+            for half in (0, 1)
+            for w in [learn_weights(told[half::2], by_hand)]
+            for c in told[1 - half :: 2]
+        ]
+        gains = np.array([ndcg(c, w) - ndcg(c, by_hand) for c, w in judged])
+        spread = NORMAL_95 * float(gains.std(ddof=1)) / len(gains) ** 0.5
+        gain = (float(gains.mean()), float(gains.mean()) - spread, float(gains.mean()) + spread)
+        if gain[1] > 0:
+            weights[bucket] = learn_weights(told, by_hand)
+        alone = {
+            s: float(np.mean([ndcg(c, row) for c in told]))
+            for s, row in zip(sources, np.eye(len(sources)), strict=True)
+        }
+        alone = {s: value for s, value in alone.items() if value > 0}
+        alone["fusion"] = float(np.mean([ndcg(c, by_hand) for c in told])) + max(gain[0], 0.0) * (gain[1] > 0)
+        worth.append(Worth(bucket, len(told), alone, gain))
+    return Tuned(LearnedWeights(sources, weights), tuple(worth))
+
+
+def hand_weights(sources: Sequence[str], *, liked: bool) -> NDArray[np.float64]:
+    """What `fusion.source_weights` says for a user who says nothing; what pushes back is left out."""
+    weights = source_weights(Query(user_id="", liked=("something",) if liked else ()))
+    return np.array([max(weights.get(source, 0.0), 0.0) for source in sources])
