@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
-from agent.language.built_in import spoken
+from agent.language.built_in import qualities, spoken
 from agent.language.built_in.engine import understand
 from agent.language.built_in.lexicon import Lexicon
 from agent.language.built_in.roles import role_model
@@ -40,6 +40,7 @@ class BuiltIn:
             embedder = toolbox.embedder
             roles = role_model(embedder, self._folder)
             found = Lexicon(catalog, embedder, roles, toolbox.lookup.titles)
+            qualities.prepare(found)
             others = {k: v for k, v in self._lexicons.items() if k[0] != catalog.slug}
             self._lexicons = {**others, wanted: found}
         return found

@@ -114,7 +114,8 @@ def _spans(one: Constraint, other: Constraint) -> bool:
 
 
 def _bound(constraint: Constraint) -> Scalar:
-    return as_tuple(constraint.value)[0]
+    value: Scalar = as_tuple(constraint.value)[0]
+    return value
 
 
 def _apart(one: Constraint, other: Constraint) -> bool:

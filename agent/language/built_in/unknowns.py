@@ -9,11 +9,12 @@ from typing import Any
 from agent.language.built_in import english
 from agent.language.built_in.cues import cue_spans
 from agent.language.built_in.lexicon import Sense
+from agent.language.built_in.narrowing import GENERIC, narrows
 from agent.language.built_in.near_values import near_name, near_value
 from agent.language.built_in.phrases import PhraseBook
+from agent.language.built_in.qualities import is_felt
 from agent.language.built_in.reading import Reading
 from agent.language.built_in.subjects import SUBJECT
-from agent.language.built_in.text import stem
 from agent.language.built_in.wished import Wishes, leans, make, singular
 from catalog.constraints import Constraint, Preference
 from catalog.items import fold
@@ -33,57 +34,6 @@ _FORMULAS = PhraseBook(
     ]
 )
 _LIKENESS = PhraseBook(english.LIKENESS)
-_PREPOSITIONS = frozenset(
-    ["on", "in", "near", "at", "with", "without", "by", "from", "featuring", "starring", "called", "named"]
-)
-_GENERIC = frozenset(
-    stem(w)
-    for w in [
-        "place",
-        "places",
-        "thing",
-        "stuff",
-        "one",
-        "ones",
-        "spot",
-        "item",
-        "items",
-        "result",
-        "results",
-        "suggestion",
-        "recommendation",
-        "option",
-        "idea",
-        "something",
-        "anything",
-        "somewhere",
-        "people",
-        "friend",
-        "friends",
-        "family",
-        "night",
-        "evening",
-        "tonight",
-        "weekend",
-        "price",
-        "money",
-        "time",
-        "day",
-        "morning",
-        "lunch",
-        "dinner",
-        "home",
-        "house",
-        "work",
-        "sort",
-        "kind",
-        "budget",
-        "catalog",
-        "list",
-        "mood",
-        "occasion",
-    ]
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,12 +79,18 @@ def find_leftovers(
             wishes.note(words, "not_enforceable")
             continue
         knowing = [reading.lexicon.knows(reading.tokens[i].stem) for i in group]
+        foreign = _foreign(reading, group, knowing)
+        if foreign is not None:
+            unknown.append(foreign)
+            wishes.note(foreign, "not_enforceable")
+            continue
         named = group[0] > 0 and all(reading.tokens[i].capitalised for i in group)
         known = all(knowing) if named else any(knowing)
         if named and _LIKENESS.ending_at(reading.tokens, group[0]) is not None:
             known = False
         negated = reading.stances[group[0]].negated
-        strict = _strict(reading, group)
+        strict = narrows(reading, group)
+        felt = not known and all(is_felt(reading.tokens[i].norm, reading.lexicon) for i in group)
         if len(group) == 1 and reading.words[group[0] - 1 : group[0]] in (("any",), ("whatever",)):
             held = {a for c in reading.session.wishes.constraints for a in c.attributes()}
             named_so = near_name(reading.tokens[group[0]].norm, tuple(held), reading.lexicon)
@@ -154,7 +110,7 @@ def find_leftovers(
             ]:
                 _exclude_all(reading, excluded, words, wishes)
                 continue
-            if known:
+            if known or felt:
                 avoided.append(words)
                 wishes.note("no " + words, "preference")
             else:
@@ -164,7 +120,7 @@ def find_leftovers(
         if known and strict and (within := _within_values(reading, group)):
             _require_any(reading, within, words, wishes)
             continue
-        if known and strict:
+        if (known or felt) and strict:
             wished.append(words)
             wishes.note(words, "preference")
         elif known:
@@ -175,6 +131,19 @@ def find_leftovers(
         else:
             coloured.append(words)
     return Leftovers(" ".join(wished), " ".join(coloured), tuple(avoided), tuple(dict.fromkeys(unknown)))
+
+
+_DEMONYMS = frozenset(adjective for several in english.DEMONYMS.values() for adjective in several)
+
+
+def _foreign(reading: Reading, group: list[int], knowing: Sequence[bool]) -> str | None:
+    """ "Serves hungarian food": of where nothing in the catalog is, whatever stands beside it."""
+    last = group[-1]
+    strange = not knowing[-1] and not reading.stances[last].negated
+    after = reading.words[last + 1 : last + 2]
+    if len(group) < 2 or not strange or reading.words[last] not in _DEMONYMS or not any(knowing) or not after:
+        return None
+    return reading.phrase(last, last + 1)
 
 
 def _within_values(reading: Reading, group: list[int]) -> list[Sense]:
@@ -225,7 +194,7 @@ def _exclude_all(reading: Reading, senses: Sequence[Sense], words: str, wishes: 
 def _only_talk(reading: Reading) -> bool:
     """Greetings, thanks and answers hold no wish unless they ask for something."""
     content = [i for i, t in enumerate(reading.tokens) if t.is_word and t.norm not in english.NOT_CONTENT]
-    if any(reading.stances[i].negated for i in content):
+    if any(reading.stances[i].negated or reading.stances[i].hard for i in content):
         return False
     social = reading.has("greet", "thanks", "goodbye", "help", "yes", "no", "accept", "seen", "not_seen")
     return social and not reading.has("request") and not reading.mentions and len(reading.tokens) < 12
@@ -241,7 +210,7 @@ def _runs(reading: Reading, blocked: set[int]) -> list[list[int]]:
             and token.is_word
             and len(token.norm) > 1
             and token.norm not in english.NOT_CONTENT
-            and token.stem not in _GENERIC
+            and token.stem not in GENERIC
             and not reading.idle(index)
         )
         if not usable:
@@ -255,25 +224,3 @@ def _runs(reading: Reading, blocked: set[int]) -> list[list[int]]:
         else:
             runs.append([index])
     return runs
-
-
-def _strict(reading: Reading, group: list[int]) -> bool:
-    """Whether the words narrow the wish: before the noun, after a preposition, or insisted on."""
-    before = reading.words[group[0] - 1] if group[0] else ""
-    alone = sum(1 for t in reading.tokens if t.is_word and t.norm not in english.NOT_CONTENT) == len(group)
-    strange = not any(reading.lexicon.knows(reading.tokens[i].stem) for i in group)
-    if strange and (alone or before == "any"):
-        return True
-    if before in ("a", "an", "the", "any", "some", "my") and group[0] > 1:
-        before = reading.words[group[0] - 2] if before in ("the", "a", "an", "my") else before
-    after = reading.tokens[group[-1] + 1] if group[-1] + 1 < len(reading.tokens) else None
-    noun = after is not None and (
-        any(m.of("noun") and m.span.start == group[-1] + 1 for m in reading.mentions)
-        or after.stem in _GENERIC
-    )
-    cued = any(
-        m.of("attribute") and m.span.end in (group[0], group[0] - 1) and not m.of("value")
-        for m in reading.mentions
-    )
-    named = all(reading.tokens[i].capitalised for i in group) and group[0] > 0
-    return noun or cued or named or before in _PREPOSITIONS or reading.stances[group[0]].hard
