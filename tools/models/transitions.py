@@ -1,0 +1,177 @@
+"""What comes next, from what came after what: nothing is trained, only counted, and weighed on held-out choices.
+
+Counts of what was chosen after and beside each item, items of like text and what was chosen after those, each
+with its own decay over the history and its own normalisation by popularity, summed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy import sparse
+
+from tools.arrays import load_arrays, pack_names, save_arrays, unpack_names
+from tools.models.pull_search import HISTORY, Found, Knobs, Trials, search
+from tools.models.pulls import Pulls, Vectors, pulls
+from tools.models.sequences import Items, Sequences
+
+Floats = NDArray[np.float32]
+
+USUAL: Mapping[str, Knobs] = {
+    "next": Knobs(weight=0.1),
+    "later": Knobs(),
+    "together": Knobs(weight=0.5),
+    "text": Knobs(weight=0.5, power=4.0),
+    "lent": Knobs(weight=0.2),
+}
+"""Where the search begins, and what stands where too little is known to search."""
+SEARCHED_FROM = 200
+"""With fewer held-out choices the usual knobs stand."""
+HELD_OUT = 6000
+"""How many choices are held out for the search at most, drawn at random."""
+_UNREACHED = 1e-6
+"""How far popularity orders what nothing else reaches, as a share of the largest score that one pull may give."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pull:
+    """Why an item scored: the chosen item that pulled it most, in which way most, and its share of the score."""
+
+    chosen: int
+    kind: str
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Transitions:
+    """A fitted model of `items` items. `pulls` are weighed already; `fades` are their decays over a history."""
+
+    pulls: Pulls
+    fades: Mapping[str, float]
+    popularity: Floats
+    """(items,): orders what nothing else reaches; too small to matter beside a pull."""
+    ndcg10: float | None
+    """Of the choices that the search held out; None where it did not run."""
+    alone: Mapping[str, float]
+    """The same of each kind of evidence by itself."""
+
+    @classmethod
+    def fit(
+        cls, sequences: Sequences, items: int, vectors: Vectors | None, *, seed: int, refit: bool = True
+    ) -> Transitions:
+        """Search the knobs on the last choice of each sequence, then count over all.
+
+        vectors: (items, dimensions), of the items' texts, zeros where an item has none; None without texts.
+        refit: False leaves the last choices out of the counts for good, as published protocols do.
+        """
+        longer = sequences.take(np.flatnonzero(sequences.lengths > 1))
+        known, last = longer.split_last()
+        found = None
+        if len(known) >= SEARCHED_FROM:
+            chosen = np.random.default_rng(seed).permutation(len(known))[:HELD_OUT]
+            kinds, counts = pulls(known, items, vectors), known.counts(items)
+            found = search(
+                Trials(kinds, known.take(chosen), last[chosen], counts), {kind: USUAL[kind] for kind in kinds}
+            )
+        if refit or found is None:
+            kinds, counts = pulls(sequences, items, vectors), sequences.counts(items)
+        return cls._weighed(kinds, counts, found)
+
+    @classmethod
+    def _weighed(cls, kinds: Pulls, counts: Floats, found: Found | None) -> Transitions:
+        knobs = found.knobs if found else USUAL
+        rarity = np.log(np.maximum(counts, 1.0))
+        weighed = {}
+        for kind, matrix in kinds.items():
+            one = knobs[kind]
+            source = sparse.diags(np.exp(-one.source * rarity))
+            target = sparse.diags(np.exp(-one.target * rarity))
+            pull = (source @ matrix.power(one.power) @ target).tocsr()
+            scale = found.scales[kind] if found else _to_mean_one(pull)
+            weighed[kind] = (pull * (one.weight * scale)).astype(np.float32)
+        largest = max((float(pull.data.max()) for pull in weighed.values() if pull.nnz), default=1.0)
+        return cls(
+            pulls=weighed,
+            fades={kind: knobs[kind].fade for kind in weighed},
+            popularity=(counts / max(float(counts.max()), 1.0) * _UNREACHED * largest).astype(np.float32),
+            ndcg10=found.ndcg10 if found else None,
+            alone=found.alone if found else {},
+        )
+
+    def scores(self, history: Items) -> Floats:
+        """Of all items, (items,), after a history, oldest first; its own items are scored as well."""
+        scores: Floats = self.score_batch(Sequences.of([history]))[0]
+        return scores
+
+    def score_batch(self, histories: Sequences) -> Floats:
+        """`scores` of each history: (histories, items)."""
+        recent = histories.recent(HISTORY)
+        shape = (len(recent), len(self.popularity))
+        scores = np.tile(self.popularity, (len(recent), 1))
+        for kind, pull in self.pulls.items():
+            fades = (self.fades[kind] ** recent.ages).astype(np.float32)
+            said = sparse.csr_matrix((fades, recent.items, recent.indptr), shape=shape) @ pull
+            rows = np.repeat(np.arange(len(recent)), np.diff(said.indptr))
+            scores[rows, said.indices] += said.data
+        return scores
+
+    def strongest_pull(self, history: Items, item: int) -> Pull | None:
+        """Which chosen item speaks most for `item`; None where none does."""
+        recent = history[-HISTORY:]
+        ages = np.arange(len(recent))[::-1]
+        kinds = list(self.pulls)
+        said = np.stack(
+            [self.fades[kind] ** ages * self.pulls[kind][recent, item].toarray().ravel() for kind in kinds]
+        )
+        by_choice = said.sum(axis=0)
+        if not by_choice.any():
+            return None
+        most = int(by_choice.argmax())
+        return Pull(
+            int(recent[most]), kinds[int(said[:, most].argmax())], float(by_choice[most] / by_choice.sum())
+        )
+
+    def save(self, path: Path) -> None:
+        arrays: dict[str, NDArray[np.generic]] = {}
+        for kind, pull in self.pulls.items():
+            arrays |= {
+                f"{kind}_indptr": pull.indptr,
+                f"{kind}_indices": pull.indices,
+                f"{kind}_data": pull.data,
+            }
+        save_arrays(
+            path,
+            kinds=pack_names(self.pulls),
+            fades=np.array([self.fades[kind] for kind in self.pulls]),
+            alone=np.array([self.alone[kind] for kind in self.pulls if self.alone]),
+            ndcg10=np.array([] if self.ndcg10 is None else [self.ndcg10]),
+            popularity=self.popularity,
+            **arrays,
+        )
+
+    @classmethod
+    def load(cls, path: Path) -> Transitions:
+        arrays = load_arrays(path)
+        kinds = unpack_names(arrays["kinds"])
+        items = len(arrays["popularity"])
+        return cls(
+            pulls={
+                kind: sparse.csr_matrix(
+                    (arrays[f"{kind}_data"], arrays[f"{kind}_indices"], arrays[f"{kind}_indptr"]),
+                    shape=(items, items),
+                )
+                for kind in kinds
+            },
+            fades=dict(zip(kinds, arrays["fades"].tolist(), strict=True)),
+            popularity=arrays["popularity"],
+            ndcg10=next(iter(arrays["ndcg10"].tolist()), None),
+            alone=dict(zip(kinds, arrays["alone"].tolist(), strict=False)),
+        )
+
+
+def _to_mean_one(pull: sparse.csr_matrix) -> float:
+    return 1.0 / float(pull.data.mean()) if pull.nnz else 1.0
