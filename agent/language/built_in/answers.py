@@ -36,12 +36,18 @@ _TAKEN = (
     "|that's ok|be my guest"
     "|(?:ok|okay|fine|alright) (?:too|as well))"
 )
+_LEFT = (
+    "(?:(?:i |we )?(?:don't|do not|doesn't|does not|couldn't|could not) (?:really )?(?:care|mind|matter|bother)"
+    "(?: less)?|no (?:real |strong |particular )?preferences?"
+    "|not (?:really )?(?:bothered|fussed|fussy|picky|important|needed|necessary)"
+    "|whatever|either way|up to you|makes no (?:odds|difference)|optional)"
+)
 _END = (
     "(?= (?:$|[.!?,;:-]|thanks|thank|ta|mate|please|sorry|she|he|i|we|they|you|it|even|way|at|in|for"
     "|because|since|ever|whatsoever))"
 )
 _ANSWER = re.compile(
-    f"^ (?:[?!,:;.–—-]+ )*{_ASIDE}(?:[,!.] )?{_ASIDE}(?:(?P<no>{_REFUSED})|(?P<yes>{_TAKEN})){_END}"
+    f"^ (?:[?!,:;.–—-]+ )*{_ASIDE}(?:[,!.] )?{_ASIDE}(?:(?P<no>{_REFUSED})|(?P<yes>{_TAKEN})|(?P<left>{_LEFT})){_END}"
 )
 _CONCLUDED = re.compile(
     f" (?:so|and|but|therefore|,|then)(?: ,)? {_ASIDE}(?:one )?(?:{_REFUSED}|without(?: it| them)?)(?: [!.])* $"
@@ -68,7 +74,7 @@ _ASKING = frozenset(
     ]
 )
 
-Answered = tuple[Literal["avoid", "allow"], Span, Span]
+Answered = tuple[Literal["avoid", "allow", "free"], Span, Span]
 """What the answer says of the topics, where the answer stands, and the topics from first to last."""
 
 
@@ -85,7 +91,10 @@ def answered(tokens: Sequence[Token], topics: Sequence[Span]) -> list[Answered]:
         cue = Span(topic.end, topic.end + length)
         if cue.end > following or not _stands_alone(tokens, topic, cue, following, bool(match["yes"])):
             continue
-        found.append(("avoid" if match["no"] else "allow", cue, topic))
+        if match["left"] and tokens[topic.end].norm not in "?:":
+            # "I like wool, I don't mind": only a topic that was put up for it is let go.
+            continue
+        found.append(("avoid" if match["no"] else "free" if match["left"] else "allow", cue, topic))
     if topics and not found:
         last = topics[-1]
         text = f" {' '.join(t.norm for t in tokens[last.end :])} "

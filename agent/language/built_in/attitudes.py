@@ -50,7 +50,7 @@ _NEGATION = re.compile(f"(?:{NOT}|no|nothing|nobody|without)$")
 _DENIED: dict[Kind, Kind] = {"avoid": "bear", "rather": "bear", "allow": "avoid", "bonus": "rather"}
 """What a predicate turns into under a negation of its own: "doesn't scare me", "wouldn't be fine with"."""
 _DEGREES = english.words(
-    "really actually even ever also just too that all so particularly be going to necessarily"
+    "really actually even ever also just too that all so particularly be going to necessarily still is are definitely"
 )
 _UNMARKED = {
     **{w.replace("'", ""): w for w in english.FUNCTION_WORDS if w.endswith("n't")},
@@ -87,7 +87,12 @@ def attitudes(
                 if kind not in _DENIED:
                     continue
                 kind, cue = _DENIED[kind], Span(denied, cue.end)
+            if tokens[cue.start].norm == "unless" and kind == "avoid" and _denies(tokens[start : cue.start]):
+                # "No wool unless it's soft": soft need not be, and is not unwanted.
+                kind = "free"
+            needed = [t for a in found if a.kind == "need" for t in a.topic]
             topic = _topic(tokens, side, kind, cue, between, inside, earlier, (start, end))
+            topic = [t for t in topic if t not in needed]
             if kind == "swap":
                 # "White instead of black": black is let go; with nothing in its place it is kept out.
                 kind = "free" if any(t not in topic and not t.overlaps(cue) for t in topics) else "avoid"
@@ -95,6 +100,8 @@ def attitudes(
                 found.append(Attitude(kind, cue, tuple(topic)))
         if inside and (said := _taken_back(tokens, start, end, topics)) is not None:
             found += [] if any(said.cue.overlaps(a.cue) for a in found) else [said]
+        if inside and (left := _still_out(tokens, start, end, inside)) is not None:
+            found += [] if any(left.cue.overlaps(a.cue) for a in found) else [left]
         conceded = _concession(tokens, start, end) if earlier and not inside else None
         if conceded is not None and not any(conceded.overlaps(a.cue) for a in found):
             found.append(Attitude("bonus", conceded, tuple(earlier)))
@@ -115,6 +122,16 @@ def _taken_back(tokens: Sequence[Token], start: int, end: int, topics: Sequence[
     return Attitude("bear" if denied else "free", Span(cue.start, topic.start), (topic,))
 
 
+def _still_out(tokens: Sequence[Token], start: int, end: int, topics: Sequence[Span]) -> Attitude | None:
+    """ "Barns are allowed again, castles aren't": an auxiliary that is left with nothing but its negation."""
+    last = topics[-1]
+    words = [t.norm for t in tokens[last.end : end] if not t.is_mark]
+    if not words or not set(words[:-1]) <= _DEGREES or words[-1] not in _LEFT_ALONE:
+        return None
+    return Attitude("avoid", Span(last.end, last.end + len(words)), tuple(_listed_back(tokens, topics)))
+
+
+_LEFT_ALONE = frozenset(["isn't", "aren't", "isnt", "arent", "wasn't", "weren't", "not"])
 _CONTRASTING = english.words("but sorry meant actually should though although however")
 
 
@@ -143,6 +160,10 @@ def _denied(tokens: Sequence[Token], cue: Span, start: int) -> int | None:
         if tokens[index].norm not in _DEGREES:
             return None
     return None
+
+
+def _denies(tokens: Sequence[Token]) -> bool:
+    return any(_NEGATION.match(t.norm) for t in tokens)
 
 
 def _concession(tokens: Sequence[Token], start: int, end: int) -> Span | None:

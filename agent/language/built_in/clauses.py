@@ -13,7 +13,8 @@ CONTRAST = frozenset(
     ["but", "though", "although", "however", "yet", "whereas", "instead", "rather", "otherwise"]
 )
 NEW_CLAUSE = english.words(
-    """i i'd i'm im i've we we'd it's its it he she they you please maybe perhaps ideally preferably something
+    """i i'd i'm im i've i'll we we'd we've we're we'll it's its it he he's she she's they they're you you're
+    please maybe perhaps ideally preferably something
     anything with in from under over at less more for a an the that which who just only make show give find
     any some should must has have had is are was want need looking between around about before after since up let's
     what how can could do does where also then than because so if when while like around near on by
@@ -27,6 +28,14 @@ def _dash(tokens: Sequence[Token], index: int) -> bool:
     return (
         inside and tokens[index - 1].end < tokens[index].start and tokens[index].end < tokens[index + 1].start
     )
+
+
+def opens(tokens: Sequence[Token], index: int) -> bool:
+    """Whether a clause may begin here; not with the first half of a compound ("on-ear")."""
+    if index >= len(tokens) or tokens[index].norm not in NEW_CLAUSE:
+        return False
+    compound = index + 1 < len(tokens) and tokens[index + 1].norm == "-"
+    return not (compound and tokens[index].end == tokens[index + 1].start)
 
 
 EXCEPTING = english.words("but bar barring save")
@@ -51,7 +60,7 @@ def clauses(tokens: Sequence[Token]) -> list[tuple[int, int]]:
         contrast = token.norm in CONTRAST or begins_a_wish(tokens, index)
         rather = token.norm == "rather" and tokens[index - 1].norm in _WOULD
         begins = contrast and index > cuts[-1] and not rather and not excepts(tokens, index)
-        comma = token.norm in ",:—–" and index + 1 < len(tokens) and tokens[index + 1].norm in NEW_CLAUSE
+        comma = token.norm in ",:—–" and opens(tokens, index + 1)
         if token.norm in STOPS or comma or _dash(tokens, index):
             cuts.append(index + 1)
         elif begins or _and_asks(tokens, index):

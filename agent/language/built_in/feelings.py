@@ -129,7 +129,8 @@ REFUSE = (
 """Of which someone is the subject, and the thing the object: "I avoid it"."""
 
 BEARING = (
-    "(?:stand|bear|stomach|abide|take|tolerate|do|eat|have|handle|wear|deal with|cope with|use|face|drink"
+    "(?:stand|bear|stomach|abide|take|tolerate|do|eat|have|handle|manage|wear"
+    "|go for|opt for|choose|pick|deal with|cope with|use|face|drink"
     "|allow|accept"
     "|get on with|get along with|be doing with|be (?:bothered|faffed|arsed|dealing) with|be around|be near"
     "|go near|go anywhere near|go back to|touch|ride"

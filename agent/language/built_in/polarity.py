@@ -19,6 +19,7 @@ from agent.language.built_in.clauses import (
     begins_a_wish,
     clauses,
     excepts,
+    opens,
 )
 from agent.language.built_in.phrases import PhraseBook, Span
 from agent.language.built_in.text import Token
@@ -154,7 +155,8 @@ def _strictness(
         else:
             hardening = HARDENERS.all_in(tokens, start, end)
         cues = sorted(
-            [(s, soft) for s in SOFTENERS.all_in(tokens, start, end)] + [(s, hard) for s in hardening],
+            [(s, soft) for s in SOFTENERS.all_in(tokens, start, end) if not _sorting(tokens, s)]
+            + [(s, hard) for s in hardening],
             key=lambda c: c[0].start,
         )
         reached = start
@@ -166,6 +168,11 @@ def _strictness(
                 if cue.end <= t.start < limit and not _comma_between(tokens, cue.end, t.start)
             ]
             behind = [t for t in topics if reached <= t.start < cue.start]
+            opens = (
+                cue.start > start and tokens[cue.start - 1].norm == "and" and _goes_on(tokens, cue.end, limit)
+            )
+            if opens and not ahead:
+                continue
             if behind and (not ahead or _TRAILING.at(tokens, cue.start) is not None):
                 commas = [i + 1 for i in range(reached, behind[-1].start) if tokens[i].norm == ","]
                 first = commas[-1] if commas else reached
@@ -181,6 +188,20 @@ def _strictness(
                 marks[first : cue.start] = [True] * (cue.start - first)
             reached = cue.end
     return soft, hard
+
+
+def _sorting(tokens: Sequence[Token], cue: Span) -> bool:
+    """ "Any kind of place": a sort, and no softening."""
+    sort = tokens[cue.start].norm in ("kind", "sort")
+    return sort and cue.start > 0 and tokens[cue.start - 1].norm in _SORTED
+
+
+_SORTED = english.words("any what which some this that every no each same other another whatever the")
+
+
+def _goes_on(tokens: Sequence[Token], start: int, end: int) -> bool:
+    """Whether something is told from here on: "no barns, and preferably not too twee" softens what follows."""
+    return any(t.is_word and t.norm not in english.NOT_CONTENT for t in tokens[start:end])
 
 
 _TRAILING = PhraseBook(
@@ -283,7 +304,7 @@ def _scope_end(tokens: Sequence[Token], cue: Span, topics: Sequence[Span]) -> in
             return index
         if word in ("just", "only", "so", "because", "cause", "since") and index > start_of_scope:
             return index
-        if word in ",:—–-" and following in NEW_CLAUSE and following not in ("or", "and", "nor"):
+        if word in ",:—–-" and opens(tokens, index + 1) and following not in ("or", "and", "nor"):
             return index
         if word == "," and not listing and not _list_goes_on(tokens, index):
             return index

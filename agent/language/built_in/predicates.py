@@ -19,6 +19,7 @@ isn't")."""
 _ABOUT = "(?: (?:about|on|over|by|with|as to|regarding|for|when it comes to|in terms of|to))*"
 AHEAD: tuple[tuple[Kind, str], ...] = (
     ("swap", "(?:instead of|rather than|in place of)"),
+    ("bear", f"not that {PERSON} {NOT} {ADVERB}(?:like|want|enjoy|mind)"),
     ("bear", f"{NOT} {ADVERB}(?:mind|against|opposed to|averse to|object to|hate|dislike)"),
     (
         "bear",
@@ -28,6 +29,10 @@ AHEAD: tuple[tuple[Kind, str], ...] = (
     ("free", f"{NOT} {ADVERB}care(?: (?:about|what|which|if|whether|how|where|who))?(?! for)"),
     ("free", f"{NOT} {ADVERB}(?:need|require|insist on|depend on|rely on)(?: to (?:be|have))?"),
     ("free", f"{NOT} {ADVERB}have to (?:be|have|come with)|needn't (?:be|have)"),
+    (
+        "free",
+        "(?<!\\w )who (?:says|said) (?:it|they|that|we|i) (?:has|have|had|must|needs?)(?: to)?(?: be| have)?",
+    ),
     (
         "free",
         f"(?:{NOT}|un) {ADVERB}(?:fussed|bothered|fussy|picky|worried|concerned|precious|particular|choosy"
@@ -121,8 +126,8 @@ AHEAD: tuple[tuple[Kind, str], ...] = (
     ),
     (
         "avoid",
-        f"(?:can't|cannot|couldn't|can not|can never|won't|wouldn't|will not|will never|could never"
-        f"|would never) {ADVERB}{BEARING}",
+        f"(?:can't|cannot|couldn't|(?:can|could|will|would|shall|should) (?:not|never)|won't|wouldn't|shan't)"
+        f" {ADVERB}{BEARING}",
     ),
     (
         "avoid",

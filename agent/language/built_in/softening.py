@@ -40,6 +40,11 @@ NEEDING: tuple[tuple[Kind, str], ...] = (
     ),
     (
         "need",
+        "unless (?:it|they|there)(?:'s|'re| is| are| has| have)"
+        "(?= (?:[\\w'-]+ ){1,4}?(?:, )?(?:i'm|i am|we're|don't|forget)(?: \\w+)? (?:not|out|interested|bother|it))",
+    ),
+    (
+        "need",
         f"{NOT} {ADVERB}(?:budge|compromise|negotiate|bend|back down) on|holding out for|sold on|insist(?:s"
         f"|ing)? on",
     ),

@@ -153,6 +153,7 @@ BEHIND: tuple[tuple[Kind, str], ...] = (
         f"|and))",
     ),
     ("avoid", f"{HURTS}(?: {SELF}(?: (?:off|out|down|up))?)(?= )"),
+    ("avoid", "(?:neither|(?:isn't|aren't|not) either)(?= (?:$|[.!]))"),
     ("avoid", f"{NOT} {ADVERB}(?:going|go|coming) back(?: there)?|never again|not again"),
     (
         "allow",
@@ -167,7 +168,8 @@ BEHIND: tuple[tuple[Kind, str], ...] = (
     ),
     (
         "allow",
-        f"(?:has |have )?(?:grown|grow|grows|growing) on {SELF}|(?:would|'d|will) be just as good|at a (?:push|pinch)"
+        f"(?:has |have )?(?:grown|grow|grows|growing) on {SELF}"
+        "|(?:would|'d|will|'ll) (?:be|do) just as (?:good|well|fine)|at a (?:push|pinch)"
         f"|go on(?: then)?|(?:i|we) (?:can|could) (?:live|put up) with|passable|(?:isn't|aren't) (?:so|that"
         f"|too) bad",
     ),
@@ -215,6 +217,6 @@ INSIDE: tuple[tuple[Kind, str], ...] = (
     (
         "avoid",
         "(?:leave|leaving|left|keep|keeping|rule|ruling|cut|count|strike|cross|take) "
-        "((?:\\w[\\w'-]* ){1,7}?)(?:out|off|away)(?: of it)?",
+        "((?:\\w[\\w'-]* (?:- )?){1,7}?)(?:out|off|away)(?: of it)?",
     ),
 )

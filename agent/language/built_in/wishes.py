@@ -24,7 +24,7 @@ from agent.language.built_in.subjects import for_children
 from agent.language.built_in.telling import otherwise
 from agent.language.built_in.text import key
 from agent.language.built_in.wished import Wishes, make, singular
-from catalog.constraints import Constraint, Preference
+from catalog.constraints import Constraint, Preference, same
 from catalog.items import fold
 from catalog.schema import AttributeType
 
@@ -81,6 +81,7 @@ def find_wishes(reading: Reading) -> Wishes:
     merge_single_valued(reading, wishes)
     join_not_only(reading, one_of, wishes)
     keep_alternatives(wishes)
+    _corrected(reading, wishes)
     _children(reading, wishes)
     return wishes
 
@@ -92,6 +93,24 @@ def _had(reading: Reading, mention: Mention, wishes: Wishes) -> None:
         sense = named_value(reading, mention).sense
         wishes.constraints.append(make(sense.attribute, "=", sense.value, "exclude", reading.turn))
         wishes.note(reading.phrase(mention.span.start, mention.span.end), "constraint", sense.attribute)
+
+
+def _corrected(reading: Reading, wishes: Wishes) -> None:
+    """ "Not black, it's white", where black was asked for: it is let go, and not kept out for good."""
+    for denied in [c for c in wishes.constraints if isinstance(c, Constraint) and c.polarity == "exclude"]:
+        given = any(
+            isinstance(c, Constraint) and c.polarity == "require" and c.attribute == denied.attribute
+            for c in wishes.constraints
+        )
+        stood = any(
+            isinstance(c, Constraint)
+            and (c.attribute, c.op, c.polarity) == (denied.attribute, "=", "require")
+            and same(c.value, denied.value)
+            for c in reading.session.wishes.constraints
+        )
+        if given and stood and denied.op == "=" and not isinstance(denied.value, tuple):
+            wishes.constraints.remove(denied)
+            wishes.released.append((denied.attribute, denied.value))
 
 
 _CHILD_WORDS = ("kids", "children", "child", "kid", "child friendly", "family")

@@ -16,6 +16,13 @@ def stance_of_velvet(utterance: str) -> Stance:
 
 
 REFUSED = [
+    "I would not go for velvet",
+    "leave off-white velvet out of it",
+    "linen is fine again, velvet isn't",
+    "no linen. velvet neither",
+    "any kind of cloth but velvet",
+    "no in-house linen, on-trend velvet or silk",
+    "no velvet, and preferably not too stiff",
     "velvet brings her out in a rash",
     "velvet gives my husband the creeps",
     "velvet bores the kids",
