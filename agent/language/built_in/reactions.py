@@ -10,6 +10,7 @@ from agent.language.built_in.cues import cues
 from agent.language.built_in.phrases import PhraseBook, Span
 from agent.language.built_in.reading import Reading
 from agent.language.built_in.references import Reference
+from agent.language.built_in.roles import Role
 from agent.language.understanding import Given, Question
 from catalog.items import ItemId, fold
 
@@ -108,6 +109,8 @@ def find_feedback(reading: Reading, like: tuple[ItemId, ...], question: Question
             and reading.words[reference.span.start - 1] not in ("as", "than", "then")
         ):
             kinds = ["dislike"]
+        if question is None and _turned_down(reading, reference):
+            kinds = ["dislike"]
         verb = reading.words[reference.span.start - 1] if reference.span.start else ""
         if (
             reference.how == "title"
@@ -141,6 +144,9 @@ def find_feedback(reading: Reading, like: tuple[ItemId, ...], question: Question
     return list(dict.fromkeys(given))
 
 
+_JUDGING: tuple[Role, ...] = ("like", "reject", "accept")
+
+
 def _with_later(reading: Reading, reference: Reference, kinds: list[FeedbackKind]) -> list[FeedbackKind]:
     """ "Seen the first, loved it": what the next clauses say of the same item, up to the next one named."""
     _, end = reading.said_of(reference.span.start)
@@ -148,13 +154,29 @@ def _with_later(reading: Reading, reference: Reference, kinds: list[FeedbackKind
     for clause in reading.roles:
         if clause.start < end:
             continue
-        if any(start < clause.end for start in others) or clause.chance("like", "reject") < LIKELY:
+        taken = "accept" in cues(reading.phrase(clause.start, clause.end))
+        if any(start < clause.end for start in others) or (clause.chance(*_JUDGING) < LIKELY and not taken):
             break
         told = _kinds(reading, clause.start, clause.end, "pronoun")
-        later: list[FeedbackKind] = [k for k in told if k in ("like", "dislike")]
+        later: list[FeedbackKind] = [
+            k for k in told if k in ("like", "dislike") or (k == "purchase" and taken)
+        ]
         if later and not _asks_for(reading, clause.start, clause.end):
             kinds = [k for k in kinds if k not in ("like", "dislike")] + later
     return list(dict.fromkeys(kinds))
+
+
+def _turned_down(reading: Reading, reference: Reference) -> bool:
+    """ "Not Heron, we know the maker", "Heron? took it once, never again"."""
+    start, end = reading.clause_of(reference.span.start)
+    bare = start + 1 == reference.span.start and reading.words[start] in ("not", "no")
+    alone = not any(reading.tokens[i].is_word for i in range(reference.span.end, end))
+    text = " ".join(reading.words[reference.span.end :])
+    others = any(r.span.start > reference.span.start for r in reading.references)
+    return (bare and alone) or (not others and bool(_NEVER_AGAIN.search(text)))
+
+
+_NEVER_AGAIN = re.compile(r"\b(?:never|not) again\b")
 
 
 def _of_something_else(reading: Reading) -> bool:
@@ -193,6 +215,10 @@ _TENTATIVE = re.compile(
     r"\b(?:sounds?|looks?|seems?|interest\w*|intrigu\w*|tempt\w*|might|maybe|perhaps|later|some ?day|another time"
     r"|heard|would (?:love|like) to|i'?d (?:love|like) to|keen|curious|nice|lovely|great|good|perfect|cool|promising)\b"
 )
+_COMMITTED = re.compile(
+    r"\b(?:we'?ll|we will|let'?s|we'?re going to|we are going to) (?:just |definitely )?"
+    r"(?:take|book|get|have|buy|order|reserve|go with|go for)\b"
+)
 _SOUNDING = re.compile(r"\b(?:sounds?|looks?|seems?)\b")
 
 
@@ -216,6 +242,8 @@ def _kinds_by_role(reading: Reading, start: int, end: int) -> list[FeedbackKind]
             if clause.chance("like", "accept") >= LIKELY:
                 if clause.chance("like") > clause.chance("accept"):
                     return ["like"]
+                if _COMMITTED.search(text):
+                    return ["purchase"]
                 if _LOOKING_INTO.search(text):
                     return ["save"]
                 return ["like"] if _TENTATIVE.search(text) else ["purchase"]
