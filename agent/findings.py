@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from agent.describe import describe_all
 from agent.language.built_in import english
@@ -50,6 +50,9 @@ def facts(items: Sequence[ItemId], question: Question, toolbox: Toolbox) -> Foun
         item = catalog.item(item_id)
         if question.attributes:
             sentences.append(_asked(item, question, schema))
+            # "What does it cost, and does it come in blue?"
+            beside = [t for t in question.tests if not set(t.attributes()) & set(question.attributes)]
+            sentences += [_tested(item, beside, schema)] if beside else []
         elif len(items) <= 3 and not _left_over(question, schema):
             sentences.append(_about(item, toolbox))
         else:
@@ -138,26 +141,33 @@ def tests(items: Sequence[ItemId], question: Question, toolbox: Toolbox) -> Foun
     sentences = []
     for item_id in items[:6]:
         item = catalog.item(item_id)
-        answers = []
-        for test in question.tests:
-            found = verdict(test, item, schema)
-            if test.polarity == "exclude" and found is not Verdict.UNKNOWN:
-                found = Verdict.UNMET if found is Verdict.MET else Verdict.MET
-            names = test.attributes()
-            if found is Verdict.UNKNOWN:
-                answers.append("that is not known here")
-                continue
-            if all(schema.attributes[n].type is AttributeType.BOOLEAN for n in names):
-                answers.append("yes" if found is Verdict.MET else "no")
-                continue
-            data = "; ".join(
-                f"{schema.attributes[n].label}: {escape(say_value(schema.attributes[n], item.attributes.get(n)))}"
-                for n in names
-            )
-            answers.append(f"{'yes' if found is Verdict.MET else 'no'} ({data})")
-        words = describe_all(question.tests, schema)
-        sentences.append(f"{bold(item.title)} – {escape(words)}: {'; '.join(answers)}.")
+        sentences.append(_tested(item, question.tests, schema))
+        tested = {name for test in question.tests for name in test.attributes()}
+        beside = tuple(name for name in question.attributes if name not in tested)
+        # "Is it blue, and what does it cost?"
+        sentences += [_asked(item, replace(question, attributes=beside), schema)] if beside else []
     return Found(tuple(sentences), tuple(items[:6]))
+
+
+def _tested(item: Item, tests: Sequence[Constraint | Either], schema: Schema) -> str:
+    answers = []
+    for test in tests:
+        found = verdict(test, item, schema)
+        if test.polarity == "exclude" and found is not Verdict.UNKNOWN:
+            found = Verdict.UNMET if found is Verdict.MET else Verdict.MET
+        names = test.attributes()
+        if found is Verdict.UNKNOWN:
+            answers.append("that is not known here")
+            continue
+        if all(schema.attributes[n].type is AttributeType.BOOLEAN for n in names):
+            answers.append("yes" if found is Verdict.MET else "no")
+            continue
+        data = "; ".join(
+            f"{schema.attributes[n].label}: {escape(say_value(schema.attributes[n], item.attributes.get(n)))}"
+            for n in names
+        )
+        answers.append(f"{'yes' if found is Verdict.MET else 'no'} ({data})")
+    return f"{bold(item.title)} – {escape(describe_all(tests, schema))}: {'; '.join(answers)}."
 
 
 def compare(items: Sequence[ItemId], question: Question, session: Session, toolbox: Toolbox) -> Found:

@@ -22,6 +22,7 @@ from agent.language.built_in.statements import find_statements
 from agent.language.built_in.subjects import subject_of
 from agent.language.built_in.text import key, stem, tokenize
 from agent.language.built_in.unknowns import find_leftovers
+from agent.language.built_in.what_is_asked import served
 from agent.language.built_in.wished import Wishes
 from agent.language.built_in.wishes import find_wishes
 from agent.language.understanding import Critique, Forget, Given, Question, Understanding
@@ -221,7 +222,7 @@ def _wished(reading: Reading, wishes: Wishes, like: tuple[ItemId, ...], given: l
     _exclude_kin(reading, wishes, like)
     statements = find_statements(reading, wishes, given)
     facts = [s.source for s in statements if s.kind == "fact"]
-    reading.used.update(reading.told)
+    reading.used.update(reading.told | served(reading))
     leftovers = find_leftovers(reading, wishes, facts=facts, given=bool(given), answered=answered)
     preferences = list(wishes.preferences)
     if leftovers.wish:

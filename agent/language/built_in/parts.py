@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from agent.answer import Intent
-from agent.language.built_in.english import FUNCTION_WORDS
+from agent.language.built_in.english import FUNCTION_WORDS, words
 from agent.language.built_in.reading import Reading
 from agent.language.understanding import Understanding
 
@@ -53,6 +53,8 @@ def parts_of(reading: Reading) -> Parts | None:
         if not asks and _only_names(reading, clause.start, clause.end):
             # "The second one – what does it cost": what stands in front is what is asked about.
             continue
+        if not asks and kinds and kinds[-1][2] and _asks_on(reading, clause.start, clause.end):
+            asks = True
         if asks or says or not kinds:
             kinds.append((clause.start, clause.end, asks))
         else:
@@ -67,6 +69,15 @@ def parts_of(reading: Reading) -> Parts | None:
         _only(reading, [(a, b) for a, b, asks in kinds if asks]),
         kinds[0][2],
     )
+
+
+def _asks_on(reading: Reading, start: int, end: int) -> bool:
+    """ "Does it have a lid? And a handle?": more of the same question."""
+    said = reading.words[start:end]
+    return said[0] in ("and", "or") and said[-1] == "?" and not _PROPOSING & set(said)
+
+
+_PROPOSING = words("what how about instead something anything show find more less cheaper")
 
 
 def _only_names(reading: Reading, start: int, end: int) -> bool:

@@ -8,6 +8,7 @@ from agent.language.built_in import english
 from agent.language.built_in.phrases import PhraseBook, Span
 from agent.language.built_in.reading import Reading
 from agent.language.built_in.text import key, stem
+from agent.language.built_in.what_is_asked import asks_for_service, names_only, of_the_one, proposes
 from agent.language.built_in.wished import Wishes
 from agent.language.understanding import Question
 from catalog.constraints import Constraint
@@ -190,14 +191,18 @@ def _follow_up_extreme(reading: Reading) -> Question | None:
 def _about_items(reading: Reading, wishes: Wishes) -> Question | None:
     requests = bool(wishes.critiques) or _likeness(reading) or _wants_another(reading)
     asked = _asked_attributes(reading)
-    if requests or not (reading.references or reading.shown):
+    if requests or not (reading.references or reading.shown) or asks_for_service(reading):
         return None
     first = next((t.norm for t in reading.tokens if t.norm not in _LEAD_INS and t.is_word), "")
     if _attribute_of_item(reading):
         return Question("fact", asked, words=reading.utterance)
     if reading.has("about") and (reading.references or reading.session.focus):
         return Question("fact", asked)
+    if names_only(reading, asked):
+        return Question("fact", asked, words=reading.utterance)
     if not (reading.has("question") or reading.utterance.rstrip().endswith("?") or reading.asking):
+        return None
+    if wishes.constraints and not asked and proposes(reading):
         return None
     pointed = bool(reading.references)
     tested = tuple(c for c in wishes.constraints) or _tests_of_preferences(wishes)
@@ -206,6 +211,8 @@ def _about_items(reading: Reading, wishes: Wishes) -> Question | None:
     ):
         if reading.has("availability") and not pointed:
             return None
+        return Question("test", asked, tests=tested, words=reading.utterance)
+    if tested and not pointed and of_the_one(reading):
         return Question("test", asked, tests=tested, words=reading.utterance)
     many = any(reading.words[m.span.end - 1].endswith("s") for m in reading.mentions if m.of("noun"))
     named = [a for a in asked if reading.catalog.schema.attributes[a].named]

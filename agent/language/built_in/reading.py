@@ -31,6 +31,8 @@ _TURNING = words(
 )
 """By themselves such words do nothing: they belong to what stands around them."""
 
+_SPEAKING = words("i i'm i've i'd i'll we we've we'd we'll")
+
 _REACTING: tuple[Role, ...] = ("like", "accept", "not_seen")
 SURELY_REACTING = 0.75
 _TALKING: tuple[Role, ...] = ("greet", "thanks", "goodbye", "chat")
@@ -189,7 +191,8 @@ def _with_topics(
         rest = {tokens[i].norm for i in range(start, end) if tokens[i].is_word and i not in titled}
         named = any(i in titled for i in range(start, end)) or rest & ORDINALS.keys()
         begin = start if topic is None else topic
-        if named and rest <= FUNCTION_WORDS | ORDINALS.keys() and (start, end) != spoken[-1]:
+        bare = rest <= (FUNCTION_WORDS - _SPEAKING) | ORDINALS.keys()
+        if named and bare and (start, end) != spoken[-1]:
             topic = begin
             continue
         joined.append((begin, end))

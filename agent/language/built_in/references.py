@@ -349,13 +349,30 @@ def _of_values(mentions: Sequence[Mention], index: int, role: ClauseRole | None)
     return bool(named) and (role is None or role.chance("ask", "like", "accept") < 0.5)
 
 
-_MAKING = frozenset(["make", "making", "keep", "let"])
+_MAKING = frozenset(
+    ["make", "making", "keep", "let", "narrow", "refine", "filter", "trim", "limit", "restrict"]
+)
 """ "Make it green": the wish, not the item."""
 _BARE = frozenset(["it", "its", "that", "this", "they"])
 _COMPARED = frozenset(["than", "like", "to", "as", "of", "about"])
 _OPENERS = frozenset(
     ["and", "but", "so", "also", "wait", "oh", "says", "said", "think", "thinks", "actually", "then"]
 )
+
+
+def _number_before(tokens: Sequence[Token], index: int) -> bool:
+    """ "11 is too early, later than that", "2 cases, so at least that": the number, and no item."""
+    compared = index > 0 and tokens[index - 1].norm in ("than", "least", "most")
+    return compared and tokens[index].norm in ("that", "this") and any(t.is_number for t in tokens[:index])
+
+
+def _located(tokens: Sequence[Token], index: int, role: ClauseRole | None) -> bool:
+    """ "How many fit in there?"; not "is there", "there is"."""
+    around = {tokens[i].norm for i in (index - 1, index + 1) if 0 <= i < len(tokens)}
+    return not around & _BEING and role is not None and role.chance("ask") >= 0.5
+
+
+_BEING = english.words("is are was were be been isn't aren't out over hello hi hey s a an any")
 
 
 def _pronouns(
@@ -373,6 +390,11 @@ def _pronouns(
         made = index > 0 and tokens[index - 1].norm in _MAKING and token.norm in _BARE
         before = tokens[index - 1].norm if index else ""
         listed = before not in _COMPARED and after != "one" and _of_values(mentions, index, role)
+        if _number_before(tokens, index):
+            continue
+        if token.norm == "there" and _located(tokens, index, role) and (len(focus) == 1 or len(slate) == 1):
+            found.append(Reference((focus or tuple(slate))[:1], Span(index, index + 1), "pronoun"))
+            continue
         if listed or made or _wished_for(tokens, index, role) or _in_passing(tokens, index, role):
             continue
         if token.norm in _PERSONAL and (focus or len(slate) == 1):
