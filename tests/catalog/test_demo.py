@@ -12,7 +12,7 @@ from catalog.parsing import CatalogFolder, read_catalog_folder
 
 DEMO = Path(catalog.demo.__file__).parent
 OPTIONAL = {
-    "films": {"language", "series", "based_on", "black_and_white"},
+    "films": {"cast", "language", "series", "based_on", "black_and_white"},
     "books": {"series", "series_number"},
 }
 """Attributes that an item may lack: it has none (a silent film's language), or the fact is not sure."""
