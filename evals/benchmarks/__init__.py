@@ -15,6 +15,7 @@ Bench = Callable[[Sequence[str], Path], Figures]
 
 BENCHES = {
     "cold": "evals.benchmarks.cold",
+    "collaborative": "evals.benchmarks.collaborative",
     "dialogues": "evals.benchmarks.dialogues",
     "sequential": "evals.benchmarks.sequential",
     "turn": "evals.benchmarks.turn",
