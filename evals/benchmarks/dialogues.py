@@ -31,14 +31,13 @@ from evals.benchmarks.understanding.dialogues import (
     plain_text,
     read_rows,
 )
+from tools.models.dialogue_companions import Companions
 from tools.models.dialogue_words import Context, Said, named_in
-from tools.words import all_words, stem
+from tools.words import all_words, content_words, stem
 
 SEED = 13
 SEEKER_WEIGHT = 0.5
 """What a seeker names next is learned from as well, but counts less: it is no recommendation."""
-
-EASE_REGULARIZATION = 100.0
 
 Floats = NDArray[np.float32]
 
@@ -84,7 +83,7 @@ def measure(arguments: Sequence[str], home: Path) -> Figures:
     began, began_cpu = time.perf_counter(), time.process_time()
     model = fit(examples, together, item_features(films, asked.items), seed=SEED, settings=settings)
     fit_s, fit_cpu_s = time.perf_counter() - began, time.process_time() - began_cpu
-    floor = Ease.fit(together, [item for example in examples for item in example.targets], len(films.items))
+    floor = Floor.fit(together, [item for example in examples for item in example.targets], len(films.items))
     began_cpu = time.process_time()
     ranks = _ranks(model, judged)
     turn_ms = 1e3 * (time.process_time() - began_cpu) / len(judged)
@@ -141,7 +140,7 @@ def item_features(films: Films, more: Path | None) -> list[list[str]]:
             names += [f"year={item.year}", f"decade={item.year // 10}"]
         for field, value in known.get(item_id, {}).items():
             if isinstance(value, str):
-                names += [f"{field}:{stem(word)}" for word in all_words(value)]
+                names += [f"{field}:{word}" for word in content_words(value)]
             elif isinstance(value, list):
                 names += [f"{field}={one}" for one in value]
         features.append(names)
@@ -163,30 +162,19 @@ def _more(path: Path) -> Mapping[str, Mapping[str, object]]:
 
 
 @dataclass(frozen=True, slots=True)
-class Ease:
-    """EASE (Steck, WWW 2019) over the items that a dialogue names. weights: (items, items).
+class Floor:
+    """EASE over the items named so far, and nothing else; among equals what was recommended most often, (items,)."""
 
-    readiness: (items,), far below any weight: how often an item was recommended decides between equals.
-    """
-
-    weights: Floats
-    readiness: Floats
+    companions: Companions
+    often: Floats
 
     @classmethod
-    def fit(cls, together: Iterable[Sequence[int]], recommended: Sequence[int], items: int) -> Ease:
-        gram = np.zeros((items, items))
-        for rows in together:
-            gram[np.ix_(rows, rows)] += 1
-        gram[np.diag_indices(items)] += EASE_REGULARIZATION
-        inverse = np.linalg.inv(gram)
-        weights = inverse / -np.diag(inverse)
-        weights[np.diag_indices(items)] = 0
-        often = np.bincount(recommended, minlength=items)
-        return cls(weights.astype(np.float32), (1e-6 * often / often.max()).astype(np.float32))
+    def fit(cls, together: Iterable[Sequence[int]], recommended: Sequence[int], items: int) -> Floor:
+        often = np.bincount(recommended, minlength=items).astype(np.float32)
+        return cls(Companions.fit(together, items), often / often.sum())
 
     def scores(self, context: Context) -> Floats:
-        scores: Floats = self.weights[named_in(context)].sum(axis=0) + self.readiness
-        return scores
+        return self.companions.pull(named_in(context)) + np.float32(1e-6) * self.often
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,9 @@
 
 A softmax over items that is linear in the conversation: its vector is the sum of the vectors of its words, of
 the items named in it and of how far it has come; an item's score is the product with its own vector, and how
-readily it is recommended at all. So each word and each named item has a share in a score, which is the evidence.
+readily it is recommended at all. To this come the weights of EASE between items, which know pairs better than a
+sum of vectors does. So each word and each named item has a share in a score, and that is the evidence.
+
 This is the model as it serves, in numpy alone; `tools.models.dialogue_training` learns it with torch.
 """
 
@@ -15,6 +17,7 @@ from typing import TypeVar
 import numpy as np
 
 from tools.arrays import load_arrays, pack_names, save_arrays, unpack_names
+from tools.models.dialogue_companions import Companions
 from tools.models.dialogue_words import (
     Context,
     Floats,
@@ -24,6 +27,9 @@ from tools.models.dialogue_words import (
     word_features,
 )
 from tools.words import SMALL_WORDS, all_words, stem
+
+COMPANIONS = 70.0
+"""What a weight of EASE counts for as a logit. Anything from 40 to 150 is about as good."""
 
 _What = TypeVar("_What")
 
@@ -50,10 +56,12 @@ class DialogueModel:
     named: Floats
     items: Floats
     readiness: Floats
+    companions: Companions
 
     def scores(self, context: Context) -> Floats:
         """Logits of all items, (items,), as the recommender's next; those that were named are scored as well."""
-        return self.items @ self.state(context) + self.readiness
+        scores: Floats = self.items @ self.state(context) + self.readiness
+        return scores + COMPANIONS * self.companions.pull(named_in(context))
 
     def state(self, context: Context) -> Floats:
         """The conversation so far: (width,)."""
@@ -67,7 +75,11 @@ class DialogueModel:
         """Which named items and which of the seeker's words speak for an item."""
         towards = self.items[item] - self.items.mean(axis=0)
         named = named_in(context)
-        from_items = dict(zip(named, (self.named[named] @ towards * _evenly(named)).tolist(), strict=True))
+        from_items = {
+            row: float(self.named[row] @ towards * _evenly(named))
+            + COMPANIONS * float(self.companions.pull([row])[item])
+            for row in named
+        }
         numbers, weights = self.vocabulary.encode(context)
         pulls = dict(
             zip(numbers.tolist(), (self.features[numbers] @ towards * weights).tolist(), strict=True)
@@ -93,6 +105,9 @@ class DialogueModel:
             named=self.named.astype(np.float16),
             items=self.items.astype(np.float16),
             readiness=self.readiness,
+            companions_indptr=self.companions.indptr,
+            companions_indices=self.companions.indices,
+            companions_data=self.companions.data,
         )
 
     @classmethod
@@ -107,6 +122,7 @@ class DialogueModel:
             named=arrays["named"].astype(np.float32),
             items=arrays["items"].astype(np.float32),
             readiness=arrays["readiness"],
+            companions=Companions(*(arrays[f"companions_{name}"] for name in ("indptr", "indices", "data"))),
         )
 
 

@@ -20,6 +20,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from tools.models.dialogue import DialogueModel
+from tools.models.dialogue_companions import Companions
 from tools.models.dialogue_words import Context, Floats, Vocabulary, named_in
 
 FEWEST_ITEMS = 2
@@ -64,7 +65,7 @@ def fit(
 ) -> DialogueModel:
     """Learn the model.
 
-    together: the rows of the items that each conversation names. items: the names of each item's features
+    together: the rows of the items that each conversation names, each once. items: the names of each item's features
     (values, words of its text). Raises ValueError where there is no example.
     """
     if not examples:
@@ -74,7 +75,7 @@ def fit(
     task = _Task(
         examples,
         [vocabulary.encode(example.context) for example in examples],
-        [list(dict.fromkeys(rows)) for rows in together if len(set(rows)) > 1],
+        [list(rows) for rows in together if len(rows) > 1],
     )
     content, kinds = _content(items)
     nets = []
@@ -89,7 +90,10 @@ def fit(
     }
     joined["items"] /= chosen.members
     return DialogueModel(
-        vocabulary=vocabulary, readiness=np.mean([net["readiness"] for net in nets], axis=0), **joined
+        vocabulary=vocabulary,
+        readiness=np.mean([net["readiness"] for net in nets], axis=0),
+        companions=Companions.fit(together, len(items)),
+        **joined,
     )
 
 

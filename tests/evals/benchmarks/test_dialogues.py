@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from evals.benchmarks import BenchError, run
-from evals.benchmarks.dialogues import Ease, Next, cases_of, item_features, measure, read_dialogues
+from evals.benchmarks.dialogues import Floor, Next, cases_of, item_features, measure, read_dialogues
 from evals.benchmarks.understanding.dialogues import films_of
 from tools.models.dialogue_words import Said
 
@@ -89,10 +89,10 @@ def test_ids_of_one_title_and_year_are_one_item(tmp_path: Path) -> None:
     assert cases_of(dialogues, films_of(dialogues))[1][0].said.items == (0,)
 
 
-def test_ease_draws_towards_what_is_named_together_and_then_by_how_often() -> None:
-    ease = Ease.fit([[0, 1], [0, 1], [2, 3]], [1, 1, 3], 4)
-    assert int(np.argmax(ease.scores([Said("seeker", "", (2,))]))) == 3
-    assert np.argsort(-ease.scores([])).tolist()[:2] == [1, 3]
+def test_the_floor_draws_towards_what_is_named_together_and_then_by_how_often() -> None:
+    floor = Floor.fit([[0, 1], [0, 1], [2, 3]], [1, 1, 3], 4)
+    assert int(np.argmax(floor.scores([Said("seeker", "", (2,))]))) == 3
+    assert np.argsort(-floor.scores([])).tolist()[:2] == [1, 3]
 
 
 def test_features_come_from_title_year_and_the_file_of_items(tmp_path: Path) -> None:

@@ -7,7 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from tools.models import dialogue_companions
 from tools.models.dialogue import DialogueModel
+from tools.models.dialogue_companions import REGULARIZATION, Companions
 from tools.models.dialogue_training import Example, Settings, fit
 from tools.models.dialogue_words import FEWEST_CONTEXTS, Said, Vocabulary, count_words, named_in
 
@@ -111,6 +113,21 @@ def test_without_a_conversation_there_is_nothing_to_learn() -> None:
 def test_items_and_words_without_company_can_be_learned_from() -> None:
     alone = fit([Example([], (0,))], [[0]], [[], []], seed=1, settings=SMALL)
     assert alone.scores([])[0] > alone.scores([])[1]
+
+
+def test_companions_are_those_of_ease_and_the_strongest_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    together, items = [[0, 1], [0, 1], [1, 2], [4]], 6
+    seen = np.zeros((4, items))
+    for row, rows in enumerate(together):
+        seen[row, rows] = 1
+    inverse = np.linalg.inv(seen.T @ seen + REGULARIZATION * np.eye(items))
+    expected = inverse / -np.diag(inverse)
+    np.fill_diagonal(expected, 0)
+    companions = Companions.fit(together, items)
+    assert np.array([companions.pull([row]) for row in range(items)]) == pytest.approx(expected, abs=1e-6)
+    assert companions.pull([0, 2]) == pytest.approx(expected[0] + expected[2], abs=1e-6)
+    monkeypatch.setattr(dialogue_companions, "STRONGEST", 1)
+    assert np.flatnonzero(Companions.fit(together, items).pull([1])).tolist() == [0]
 
 
 def test_sides_are_told_apart_and_the_latest_words_count_once_more() -> None:
