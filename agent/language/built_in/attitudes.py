@@ -87,9 +87,11 @@ def attitudes(
                 if kind not in _DENIED:
                     continue
                 kind, cue = _DENIED[kind], Span(denied, cue.end)
-            if tokens[cue.start].norm == "unless" and kind == "avoid" and _denies(tokens[start : cue.start]):
+            if tokens[cue.start].norm == "unless" and any(
+                _NEGATION.match(t.norm) for t in tokens[start : cue.start]
+            ):
                 # "No wool unless it's soft": soft need not be, and is not unwanted.
-                kind = "free"
+                kind = "free" if kind == "avoid" else kind
             needed = [t for a in found if a.kind == "need" for t in a.topic]
             topic = _topic(tokens, side, kind, cue, between, inside, earlier, (start, end))
             topic = [t for t in topic if t not in needed]
@@ -162,10 +164,6 @@ def _denied(tokens: Sequence[Token], cue: Span, start: int) -> int | None:
     return None
 
 
-def _denies(tokens: Sequence[Token]) -> bool:
-    return any(_NEGATION.match(t.norm) for t in tokens)
-
-
 def _concession(tokens: Sequence[Token], start: int, end: int) -> Span | None:
     """ "But it's no big deal": what was asked for just before would only be nice."""
     match = _CONCESSION.match(" ".join(t.norm for t in tokens[start:end]))
@@ -177,7 +175,7 @@ def _cues(
 ) -> Iterator[tuple[Side, Kind, Span, Span]]:
     named = {i for t in topics for i in range(t.start, t.end)}
     words = [
-        t.norm if i in named else _UNMARKED.get(t.norm, t.norm)
+        _with_verb(t, last=i + 1 == end) if i in named else _UNMARKED.get(t.norm, t.norm)
         for i, t in enumerate(tokens[start:end], start)
     ]
     text = f" {' '.join(words)} "
@@ -185,6 +183,9 @@ def _cues(
     place = 1
     for index, word in enumerate(words):
         begins[place] = start + index
+        if " " in word:
+            # "Velvet's out": the verb is cut off from its subject, and begins what is said of it.
+            begins[place + word.index(" ") + 1] = start + index + 1
         place += len(word) + 1
     begins[place] = end
     for side, book in _BOOKS:
@@ -197,6 +198,12 @@ def _cues(
                 if side == "inside":
                     between = Span(begins[match.start(1)], begins[match.end(1)])
                 yield side, kind, Span(first, last), between
+
+
+def _with_verb(token: Token, *, last: bool) -> str:
+    """A topic, with the "is" that is written to it: "velvet's"."""
+    contracted = token.text.endswith(("'s", "’s")) and not token.norm.endswith("'s")
+    return f"{token.norm} 's" if contracted and not last else token.norm
 
 
 def _topic(

@@ -43,7 +43,8 @@ def find_likeness(reading: Reading) -> tuple[ItemId, ...]:
             )
             near = 0 <= reference.span.start - cue.end <= 2
             said = (
-                reading.words[max(0, cue.start - 1)] in ("i", "i'd", "don't", "didn't", "not", "would", "you")
+                reading.words[max(0, cue.start - 1)]
+                in ("i", "i'd", "we", "they", "don't", "didn't", "not", "would", "you")
                 and cue.end - cue.start == 1
             )
             if (near and not said) or listed:

@@ -16,6 +16,7 @@ def stance_of_velvet(utterance: str) -> Stance:
 
 
 REFUSED = [
+    "velvet's out",
     "I would not go for velvet",
     "leave off-white velvet out of it",
     "linen is fine again, velvet isn't",
@@ -152,6 +153,7 @@ def test_it_need_not_be(utterance: str) -> None:
 
 
 ALLOWED = [
+    "velvet's ok after all",
     "on second thoughts velvet is ok",
     "chuck velvet in as well",
     "let velvet back in",
