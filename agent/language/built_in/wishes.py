@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from agent.language.built_in.agreed import find_agreed
 from agent.language.built_in.amounts import find_amounts
 from agent.language.built_in.comparisons import falls_short
 from agent.language.built_in.grades import find_grade_bounds
@@ -83,6 +84,7 @@ def find_wishes(reading: Reading) -> Wishes:
     keep_alternatives(wishes)
     _corrected(reading, wishes)
     _children(reading, wishes)
+    find_agreed(reading, wishes)
     return wishes
 
 
