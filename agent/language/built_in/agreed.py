@@ -12,7 +12,7 @@ from catalog.schema import AttributeType
 _YES = re.compile(
     r"^\W*(?:(?:oh|well|hm+|um+|uh),? )?"
     r"(?:(?:yes|yeah|yea|yep|yup|please do|of course|definitely|absolutely|certainly)\b"
-    r"|(?:sure|ok|okay|right|go ahead|sounds good|why not|please)\W*(?:please|thanks|thank you|thx|ta)?\W*$)"
+    r"|(?:sure|ok|okay|right|go ahead|sounds good|please)\W*(?:please|thanks|thank you|thx|ta)?\W*$)"
 )
 """A "sure" or an "ok" is one only where it is all: "ok, in the north then" takes note and goes on."""
 
