@@ -13,7 +13,7 @@ import hashlib
 import json
 import os
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,16 +26,14 @@ from catalog.embedding import EmbedderError, Vectors, open_embedder
 from evals.benchmarks import BenchError, Figures
 from evals.benchmarks.ranking import at_rank, mean, ndcg_at_rank
 from tools.arrays import load_arrays, save_arrays
-from tools.models.sequences import Items, Sequences
-from tools.models.transitions import Transitions
+from tools.models.leave_one_out import ranks
+from tools.models.sequence import NextChoice
+from tools.models.sequences import Sequences
 from tools.settings import Settings
 
 SEED = 7
 _SHORTEST = 3
-_BATCH = 512
 _ITEM_KEYS = ("id", "item")
-
-ScoreBatch = Callable[[Sequences], NDArray[np.float32]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,24 +49,52 @@ def measure(arguments: Sequence[str], home: Path) -> Figures:
     parser = argparse.ArgumentParser(prog="cicerone bench sequential")
     parser.add_argument("file", type=Path, help="a line: user item item …, in time order")
     parser.add_argument("--items", type=Path, help="JSONL: id, title and texts")
+    parser.add_argument(
+        "--learned", action="store_true", help="train SASRec as well (an hour of CPU at most)"
+    )
     asked = parser.parse_args(arguments)
     data = read_sequences(asked.file)
     vectors = None if asked.items is None else text_vectors(read_texts(asked.items, data.numbers), home)
     histories, targets = data.sequences.split_last()
     started = time.process_time()
-    model = Transitions.fit(histories, len(data.numbers), vectors, seed=SEED, refit=False)
+    model = NextChoice.fit(
+        histories, len(data.numbers), vectors, seed=SEED, learned=asked.learned, refit=False
+    )
     fit_s = time.process_time() - started
     found = figures(ranks(model.score_batch, histories, targets))
+    floor = (
+        found if model.learned is None else figures(ranks(model.transitions.score_batch, histories, targets))
+    )
     return {
         **found,
-        "floor": found["ndcg10"],
+        "floor": floor["ndcg10"],
+        "floor_recall10": floor["recall10"],
         "fit_s": round(fit_s, 1),
-        "model": "transitions" if vectors is None else "transitions with texts",
+        "model": _name(model, vectors is not None),
         "users": len(histories),
         "items": len(data.numbers),
-        "validation_ndcg10": None if model.ndcg10 is None else round(model.ndcg10, 4),
-        **{f"validation_ndcg10_{kind}": round(figure, 4) for kind, figure in model.alone.items()},
+        "validation_ndcg10": validation_figures(model),
     }
+
+
+def _name(model: NextChoice, texts: bool) -> str:
+    parts = ["transitions"] + ["texts"] * texts + ["sasrec"] * (model.learned is not None)
+    return " + ".join(parts)
+
+
+def validation_figures(model: NextChoice) -> dict[str, float | None]:
+    """What models and blend were chosen by: NDCG@10 on the validation choices, of the whole and of each part."""
+    found = model.transitions.found
+    alone = {kind: round(figure, 4) for kind, figure in found.alone.items()}
+    parts = {"transitions": None if found.ndcg10 is None else round(found.ndcg10, 4), **alone}
+    if model.learned:
+        _, blend = model.learned
+        parts |= {
+            "sasrec": round(blend.sasrec_ndcg10, 4),
+            "blend": round(blend.ndcg10, 4),
+            "share": blend.share,
+        }
+    return parts
 
 
 def figures(found: NDArray[np.int64]) -> dict[str, float | list[float]]:
@@ -82,19 +108,6 @@ def figures(found: NDArray[np.int64]) -> dict[str, float | list[float]]:
         "ndcg10": round(ndcg10.value, 4),
         "ci": ndcg10.interval,
     }
-
-
-def ranks(score_batch: ScoreBatch, histories: Sequences, targets: Items) -> NDArray[np.int64]:
-    """The rank of each target among all items but those of its history, from 1; a tie counts against."""
-    found = []
-    for start in range(0, len(histories), _BATCH):
-        some = histories.take(np.arange(start, min(start + _BATCH, len(histories))))
-        wanted = targets[start : start + _BATCH]
-        scores = score_batch(some)
-        scores[some.users, some.items] = -np.inf
-        of_target = scores[np.arange(len(some)), wanted]
-        found.append((scores >= of_target[:, None]).sum(axis=1))
-    return np.concatenate(found)
 
 
 def read_sequences(path: Path) -> Data:

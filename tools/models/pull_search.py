@@ -118,11 +118,14 @@ class Trials:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What the search settled on. `ndcg10` is that of the held-out choices, `alone` of each kind by itself."""
+    """What the search settled on: knobs, and the scales that their weights refer to.
+
+    `ndcg10` is that of the held-out choices, `alone` of each kind by itself; None and nothing without a search.
+    """
 
     knobs: Mapping[str, Knobs]
     scales: Mapping[str, float]
-    ndcg10: float
+    ndcg10: float | None
     alone: Mapping[str, float]
 
 

@@ -15,17 +15,16 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional
 
+from tools.models.leave_one_out import ndcg, ranks
 from tools.models.pulls import Vectors
 from tools.models.sasrec import SasRec
-from tools.models.sequences import Items, Sequences
+from tools.models.sequences import Sequences
 
 Progress = Callable[[int, float], None]
 """Called after each epoch with its number, from 1, and NDCG@10 of the held-out choices."""
 
 _JUDGED = 4000
 """How many held-out choices an epoch is judged on at most, drawn at random."""
-_JUDGED_AT_ONCE = 500
-_CUTOFF = 10
 _BARRED = -1e9
 
 
@@ -80,7 +79,7 @@ def train(
             optimizer.step()
         network.eval()
         model = network.exported()
-        score = _ndcg(model, known.take(judged), last[judged])
+        score = ndcg(ranks(model.score_batch, known.take(judged), last[judged]))
         progress(epoch, score)
         if score > best:
             best, best_model, since = score, model, 0
@@ -195,16 +194,3 @@ def _loss(network: _Network, sequences: Sequences, items: int, settings: Setting
     wrong = states @ network.vectors(negatives).T
     wrong = wrong.masked_fill(wanted[:, None] == negatives[None, :], _BARRED)
     return functional.cross_entropy(torch.cat([right, wrong], dim=1), torch.zeros_like(wanted))
-
-
-def _ndcg(model: SasRec, histories: Sequences, targets: Items) -> float:
-    """NDCG@10 over all items but those of the history."""
-    gains = []
-    for start in range(0, len(histories), _JUDGED_AT_ONCE):
-        rows = np.arange(start, min(start + _JUDGED_AT_ONCE, len(histories)))
-        some = histories.take(rows)
-        scores = model.score_batch(some)
-        scores[some.users, some.items] = -np.inf
-        ranks = (scores >= scores[np.arange(len(rows)), targets[rows]][:, None]).sum(axis=1)
-        gains.append(np.where(ranks <= _CUTOFF, 1.0 / np.log2(ranks + 1.0), 0.0))
-    return float(np.concatenate(gains).mean())

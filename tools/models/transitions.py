@@ -7,7 +7,7 @@ with its own decay over the history and its own normalisation by popularity, sum
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
 
 import numpy as np
@@ -35,6 +35,7 @@ HELD_OUT = 6000
 """How many choices are held out for the search at most, drawn at random."""
 _UNREACHED = 1e-6
 """How far popularity orders what nothing else reaches, as a share of the largest score that one pull may give."""
+_PARTS = ("data", "indices", "indptr")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,16 +49,12 @@ class Pull:
 
 @dataclass(frozen=True, slots=True)
 class Transitions:
-    """A fitted model of `items` items. `pulls` are weighed already; `fades` are their decays over a history."""
+    """A fitted model. `pulls` are weighed already, as `found` says."""
 
     pulls: Pulls
-    fades: Mapping[str, float]
     popularity: Floats
     """(items,): orders what nothing else reaches; too small to matter beside a pull."""
-    ndcg10: float | None
-    """Of the choices that the search held out; None where it did not run."""
-    alone: Mapping[str, float]
-    """The same of each kind of evidence by itself."""
+    found: Found
 
     @classmethod
     def fit(
@@ -68,39 +65,22 @@ class Transitions:
         vectors: (items, dimensions), of the items' texts, zeros where an item has none; None without texts.
         refit: False leaves the last choices out of the counts for good, as published protocols do.
         """
-        longer = sequences.take(np.flatnonzero(sequences.lengths > 1))
-        known, last = longer.split_last()
-        found = None
-        if len(known) >= SEARCHED_FROM:
-            chosen = np.random.default_rng(seed).permutation(len(known))[:HELD_OUT]
-            kinds, counts = pulls(known, items, vectors), known.counts(items)
-            found = search(
-                Trials(kinds, known.take(chosen), last[chosen], counts), {kind: USUAL[kind] for kind in kinds}
-            )
-        if refit or found is None:
-            kinds, counts = pulls(sequences, items, vectors), sequences.counts(items)
-        return cls._weighed(kinds, counts, found)
+        known, last = sequences.take(np.flatnonzero(sequences.lengths > 1)).split_last()
+        kinds, counts = pulls(known, items, vectors), known.counts(items)
+        if len(known) < SEARCHED_FROM:
+            found = Found(USUAL, {kind: _to_mean_one(kinds[kind]) for kind in kinds}, None, {})
+        else:
+            judged = np.random.default_rng(seed).permutation(len(known))[:HELD_OUT]
+            trials = Trials(kinds, known.take(judged), last[judged], counts)
+            found = search(trials, {kind: USUAL[kind] for kind in kinds})
+        model = cls(*_weighed(kinds, counts, found), found)
+        return model.counted_over(sequences, vectors) if refit else model
 
-    @classmethod
-    def _weighed(cls, kinds: Pulls, counts: Floats, found: Found | None) -> Transitions:
-        knobs = found.knobs if found else USUAL
-        rarity = np.log(np.maximum(counts, 1.0))
-        weighed = {}
-        for kind, matrix in kinds.items():
-            one = knobs[kind]
-            source = sparse.diags(np.exp(-one.source * rarity))
-            target = sparse.diags(np.exp(-one.target * rarity))
-            pull = (source @ matrix.power(one.power) @ target).tocsr()
-            scale = found.scales[kind] if found else _to_mean_one(pull)
-            weighed[kind] = (pull * (one.weight * scale)).astype(np.float32)
-        largest = max((float(pull.data.max()) for pull in weighed.values() if pull.nnz), default=1.0)
-        return cls(
-            pulls=weighed,
-            fades={kind: knobs[kind].fade for kind in weighed},
-            popularity=(counts / max(float(counts.max()), 1.0) * _UNREACHED * largest).astype(np.float32),
-            ndcg10=found.ndcg10 if found else None,
-            alone=found.alone if found else {},
-        )
+    def counted_over(self, sequences: Sequences, vectors: Vectors | None) -> Transitions:
+        """The same knobs over other sequences of the same items."""
+        items = len(self.popularity)
+        kinds, counts = pulls(sequences, items, vectors), sequences.counts(items)
+        return Transitions(*_weighed(kinds, counts, self.found), self.found)
 
     def scores(self, history: Items) -> Floats:
         """Of all items, (items,), after a history, oldest first; its own items are scored as well."""
@@ -113,7 +93,7 @@ class Transitions:
         shape = (len(recent), len(self.popularity))
         scores = np.tile(self.popularity, (len(recent), 1))
         for kind, pull in self.pulls.items():
-            fades = (self.fades[kind] ** recent.ages).astype(np.float32)
+            fades = (self.found.knobs[kind].fade ** recent.ages).astype(np.float32)
             said = sparse.csr_matrix((fades, recent.items, recent.indptr), shape=shape) @ pull
             rows = np.repeat(np.arange(len(recent)), np.diff(said.indptr))
             scores[rows, said.indices] += said.data
@@ -125,7 +105,10 @@ class Transitions:
         ages = np.arange(len(recent))[::-1]
         kinds = list(self.pulls)
         said = np.stack(
-            [self.fades[kind] ** ages * self.pulls[kind][recent, item].toarray().ravel() for kind in kinds]
+            [
+                self.found.knobs[kind].fade ** ages * self.pulls[kind][recent, item].toarray().ravel()
+                for kind in kinds
+            ]
         )
         by_choice = said.sum(axis=0)
         if not by_choice.any():
@@ -136,19 +119,18 @@ class Transitions:
         )
 
     def save(self, path: Path) -> None:
+        found, kinds = self.found, list(self.pulls)
         arrays: dict[str, NDArray[np.generic]] = {}
         for kind, pull in self.pulls.items():
-            arrays |= {
-                f"{kind}_indptr": pull.indptr,
-                f"{kind}_indices": pull.indices,
-                f"{kind}_data": pull.data,
-            }
+            for part in _PARTS:
+                arrays[f"{kind}_{part}"] = getattr(pull, part)
         save_arrays(
             path,
-            kinds=pack_names(self.pulls),
-            fades=np.array([self.fades[kind] for kind in self.pulls]),
-            alone=np.array([self.alone[kind] for kind in self.pulls if self.alone]),
-            ndcg10=np.array([] if self.ndcg10 is None else [self.ndcg10]),
+            kinds=pack_names(kinds),
+            knobs=np.array([astuple(found.knobs[kind]) for kind in kinds]),
+            scales=np.array([found.scales[kind] for kind in kinds]),
+            ndcg10=np.array([] if found.ndcg10 is None else [found.ndcg10]),
+            alone=np.array([found.alone[kind] for kind in kinds if found.alone]),
             popularity=self.popularity,
             **arrays,
         )
@@ -158,19 +140,32 @@ class Transitions:
         arrays = load_arrays(path)
         kinds = unpack_names(arrays["kinds"])
         items = len(arrays["popularity"])
-        return cls(
-            pulls={
-                kind: sparse.csr_matrix(
-                    (arrays[f"{kind}_data"], arrays[f"{kind}_indices"], arrays[f"{kind}_indptr"]),
-                    shape=(items, items),
-                )
-                for kind in kinds
-            },
-            fades=dict(zip(kinds, arrays["fades"].tolist(), strict=True)),
-            popularity=arrays["popularity"],
+        pulls = {
+            kind: sparse.csr_matrix(tuple(arrays[f"{kind}_{part}"] for part in _PARTS), shape=(items, items))
+            for kind in kinds
+        }
+        found = Found(
+            knobs={kind: Knobs(*row) for kind, row in zip(kinds, arrays["knobs"].tolist(), strict=True)},
+            scales=dict(zip(kinds, arrays["scales"].tolist(), strict=True)),
             ndcg10=next(iter(arrays["ndcg10"].tolist()), None),
             alone=dict(zip(kinds, arrays["alone"].tolist(), strict=False)),
         )
+        return cls(pulls, arrays["popularity"], found)
+
+
+def _weighed(kinds: Pulls, counts: Floats, found: Found) -> tuple[Pulls, Floats]:
+    """The matrices with all but the fades of their knobs applied, and the popularity to go with them."""
+    rarity = np.log(np.maximum(counts, 1.0))
+    weighed = {}
+    for kind, matrix in kinds.items():
+        knobs = found.knobs[kind]
+        source = sparse.diags(np.exp(-knobs.source * rarity))
+        target = sparse.diags(np.exp(-knobs.target * rarity))
+        pull = source @ matrix.power(knobs.power) @ target
+        weighed[kind] = (pull * (knobs.weight * found.scales[kind])).tocsr().astype(np.float32)
+    largest = max((float(pull.data.max()) for pull in weighed.values() if pull.nnz), default=1.0)
+    shares = counts / max(float(counts.max()), 1.0)
+    return weighed, (shares * _UNREACHED * largest).astype(np.float32)
 
 
 def _to_mean_one(pull: sparse.csr_matrix) -> float:

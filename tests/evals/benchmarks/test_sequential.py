@@ -10,8 +10,7 @@ import numpy as np
 import pytest
 
 from evals.benchmarks import BENCHES, BenchError
-from evals.benchmarks.sequential import measure, ranks, read_sequences, read_texts, text_vectors
-from tools.models.sequences import Sequences
+from evals.benchmarks.sequential import measure, read_sequences, read_texts, text_vectors
 
 LINES = ["ana a b c d", "bob b c d e", "cy c d e a", "di d e"]
 
@@ -24,13 +23,6 @@ def written(folder: Path, lines: list[str]) -> Path:
 
 def test_it_is_a_bench() -> None:
     assert BENCHES["sequential"] == "evals.benchmarks.sequential"
-
-
-def test_the_history_is_not_ranked_and_a_tie_counts_against() -> None:
-    scores = np.array([[9.0, 3.0, 2.0, 2.0, 1.0]], dtype=np.float32)
-    histories = Sequences.of([[0]])
-    assert ranks(lambda _: scores.copy(), histories, np.array([1], dtype=np.int32)).tolist() == [1]
-    assert ranks(lambda _: scores.copy(), histories, np.array([2], dtype=np.int32)).tolist() == [3]
 
 
 def test_figures_of_a_file(tmp_path: Path) -> None:
@@ -53,7 +45,7 @@ def test_texts_are_used_and_their_vectors_kept(tmp_path: Path, monkeypatch: pyte
     items.write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
     home = tmp_path / "home"
     first = measure([str(packed), "--items", str(items)], home)
-    assert first["model"] == "transitions with texts"
+    assert first["model"] == "transitions + texts"
     [kept] = (home / "bench").iterdir()
     changed = kept.stat().st_mtime_ns
     again = measure([str(packed), "--items", str(items)], home)

@@ -107,16 +107,16 @@ def test_evidence_is_the_chosen_item_that_moved_the_score_most(model: Transition
 
 
 def test_the_search_is_no_worse_than_each_kind_alone_and_the_same_each_time(model: Transitions) -> None:
-    assert model.ndcg10 is not None
-    assert model.ndcg10 >= max(model.alone.values())
+    assert model.found.ndcg10 is not None
+    assert model.found.ndcg10 >= max(model.found.alone.values())
     again = Transitions.fit(walks(400, seed=1), RING, None, seed=0)
-    assert again.ndcg10 == model.ndcg10
-    assert again.fades == model.fades
+    assert again.found.ndcg10 == model.found.ndcg10
+    assert again.found == model.found
 
 
 def test_with_few_sequences_nothing_is_searched() -> None:
     few = Transitions.fit(walks(SEARCHED_FROM - 1, seed=2), RING, None, seed=0)
-    assert few.ndcg10 is None
+    assert few.found.ndcg10 is None
     assert few.scores(np.array([6, 7], dtype=np.int32)).argmax() == 8
 
 
@@ -132,4 +132,4 @@ def test_what_is_read_back_scores_as_what_was_saved(model: Transitions, tmp_path
     history = np.array([7, 8], dtype=np.int32)
     assert (again.scores(history) == model.scores(history)).all()
     assert again.strongest_pull(history, 9) == model.strongest_pull(history, 9)
-    assert again.alone == model.alone
+    assert again.found == model.found
