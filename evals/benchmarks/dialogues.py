@@ -12,7 +12,7 @@ import gzip
 import json
 import sys
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 
 from evals.benchmarks import BenchError, Figure, Figures
 from evals.benchmarks.ranking import at_rank, mean, ndcg_at_rank
+from evals.benchmarks.text_vectors import text_vectors
 from evals.benchmarks.understanding.dialogues import (
     Dialogue,
     Films,
@@ -32,7 +33,7 @@ from evals.benchmarks.understanding.dialogues import (
     read_rows,
 )
 from tools.models.dialogue_companions import Companions
-from tools.models.dialogue_words import Context, Said, named_in
+from tools.models.dialogue_words import Context, Said, Speaker, named_in
 from tools.words import all_words, content_words, stem
 
 SEED = 13
@@ -68,8 +69,9 @@ def measure(arguments: Sequence[str], home: Path) -> Figures:
     asked = _parser().parse_args(arguments)
     train, test = read_dialogues(asked.train), read_dialogues(asked.test)
     films = films_of([*train, *test])
-    learned = cases_of(train, films)
-    judged = [t for turns in cases_of(test, films) for t in turns if t.said.speaker == "recommender"]
+    vectors = embedded([*train, *test], home)
+    learned = cases_of(train, films, vectors)
+    judged = [t for turns in cases_of(test, films, vectors) for t in turns if t.said.speaker == "recommender"]
     examples = [
         Example(turn.context, turn.new, 1.0 if turn.said.speaker == "recommender" else SEEKER_WEIGHT)
         for turns in learned
@@ -115,17 +117,31 @@ def read_dialogues(paths: Iterable[Path]) -> list[Dialogue]:
     return [parse_dialogue(row, path=path, line=line) for path in paths for line, row in read_rows(path)]
 
 
-def cases_of(dialogues: Iterable[Dialogue], films: Films) -> list[list[Next]]:
+def embedded(dialogues: Iterable[Dialogue], home: Path) -> Mapping[str, Floats]:
+    """The vector of each text that a seeker says, messages in a row as one."""
+    texts = {text for d in dialogues for speaker, text, _ in _merged(d) if speaker == "seeker"}
+    ordered = sorted(texts)
+    return dict(zip(ordered, text_vectors(ordered, home), strict=True))
+
+
+def _merged(dialogue: Dialogue) -> Iterator[tuple[Speaker, str, list[str]]]:
+    """Speaker, text and ids of items, messages of one speaker in a row as one."""
+    for speaker, messages in groupby(dialogue.turns, key=lambda turn: turn.speaker):
+        said = list(messages)
+        text = " ".join(plain_text(turn.text) for turn in said)
+        yield speaker, text, [item for turn in said for item in turn.items]
+
+
+def cases_of(dialogues: Iterable[Dialogue], films: Films, vectors: Mapping[str, Floats]) -> list[list[Next]]:
     """The turns of each dialogue that name items; an item is its row in `films`."""
     row = {item: number for number, item in enumerate(films.items)}
     cases = []
     for dialogue in dialogues:
         turns = []
-        for speaker, messages in groupby(dialogue.turns, key=lambda turn: turn.speaker):
-            said = list(messages)
-            items = (row[films.same[i]] for turn in said for i in turn.items if i in films.same)
-            text = " ".join(plain_text(turn.text) for turn in said)
-            turns.append(Said(speaker, text, tuple(dict.fromkeys(items))))
+        for speaker, text, ids in _merged(dialogue):
+            items = dict.fromkeys(row[films.same[i]] for i in ids if i in films.same)
+            vector = vectors.get(text) if speaker == "seeker" else None
+            turns.append(Said(speaker, text, tuple(items), vector))
         cases.append([Next(turns[:place], said) for place, said in enumerate(turns) if said.items])
     return cases
 

@@ -1,9 +1,10 @@
 """What people were recommended in conversations that went like this one.
 
 A softmax over items that is linear in the conversation: its vector is the sum of the vectors of its words, of
-the items named in it and of how far it has come; an item's score is the product with its own vector, and how
-readily it is recommended at all. To this come the weights of EASE between items, which know pairs better than a
-sum of vectors does. So each word and each named item has a share in a score, and that is the evidence.
+what the seeker means as a whole (where turns come embedded), of the items named and of how far it has come. An
+item's score is the product with its own vector, and how readily it is recommended at all. To this come the
+weights of EASE between items, which know pairs better than a sum of vectors does. So each word and each named
+item has a share in a score, and that is the evidence.
 
 This is the model as it serves, in numpy alone; `tools.models.dialogue_training` learns it with torch.
 """
@@ -18,6 +19,7 @@ import numpy as np
 
 from tools.arrays import load_arrays, pack_names, save_arrays, unpack_names
 from tools.models.dialogue_companions import Companions
+from tools.models.dialogue_meaning import Meanings
 from tools.models.dialogue_words import (
     Context,
     Floats,
@@ -46,12 +48,15 @@ class Shares:
 
 @dataclass(frozen=True, slots=True)
 class DialogueModel:
-    """features: (features, width); start: (width,), of an empty conversation; named and items: (items, width),
-    an item as it is named and as it is recommended; readiness: (items,).
+    """features: (features, width); meaning: (dimensions, width), a projection; start: (width,), of an empty
+    conversation; named and items: (items, width), an item as it is named and as it is recommended;
+    readiness: (items,).
     """
 
     vocabulary: Vocabulary
+    meanings: Meanings
     features: Floats
+    meaning: Floats
     start: Floats
     named: Floats
     items: Floats
@@ -68,6 +73,7 @@ class DialogueModel:
         numbers, weights = self.vocabulary.encode(context)
         named = named_in(context)
         state: Floats = self.start + weights @ self.features[numbers]
+        state += self.meanings.encode(context) @ self.meaning
         state += self.named[named].sum(axis=0) * _evenly(named)
         return state
 
@@ -100,7 +106,9 @@ class DialogueModel:
             path,
             names=pack_names(self.vocabulary.numbers),
             rarity=self.vocabulary.rarity,
+            middle=self.meanings.middle,
             features=self.features.astype(np.float16),
+            meaning=self.meaning,
             start=self.start,
             named=self.named.astype(np.float16),
             items=self.items.astype(np.float16),
@@ -117,7 +125,9 @@ class DialogueModel:
         names = unpack_names(arrays["names"])
         return cls(
             vocabulary=Vocabulary({name: n for n, name in enumerate(names)}, arrays["rarity"]),
+            meanings=Meanings(arrays["middle"]),
             features=arrays["features"].astype(np.float32),
+            meaning=arrays["meaning"],
             start=arrays["start"],
             named=arrays["named"].astype(np.float32),
             items=arrays["items"].astype(np.float32),

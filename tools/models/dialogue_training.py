@@ -21,6 +21,7 @@ from torch.nn import functional
 
 from tools.models.dialogue import DialogueModel
 from tools.models.dialogue_companions import Companions
+from tools.models.dialogue_meaning import Meanings
 from tools.models.dialogue_words import Context, Floats, Vocabulary, named_in
 
 FEWEST_ITEMS = 2
@@ -46,7 +47,7 @@ class Settings:
     """
 
     width: int = 128
-    members: int = 1
+    members: int = 2
     epochs: int = 9
     batch: int = 256
     rate: float = 7e-3
@@ -71,26 +72,29 @@ def fit(
     if not examples:
         raise ValueError("no conversation to learn from")
     chosen = settings or Settings()
-    vocabulary = Vocabulary.fit(example.context for example in examples)
+    contexts = [example.context for example in examples]
+    vocabulary, meanings = Vocabulary.fit(contexts), Meanings.fit(contexts)
     task = _Task(
         examples,
-        [vocabulary.encode(example.context) for example in examples],
+        [vocabulary.encode(context) for context in contexts],
+        torch.from_numpy(np.stack([meanings.encode(context) for context in contexts])),
         [list(rows) for rows in together if len(rows) > 1],
     )
     content, kinds = _content(items)
     nets = []
     for member in range(chosen.members):
         torch.manual_seed(seed + member)
-        net = _Net(len(vocabulary.numbers), len(items), content, kinds, chosen)
+        net = _Net(len(vocabulary.numbers), len(meanings.middle), len(items), content, kinds, chosen)
         _train(net, task, chosen, np.random.default_rng(seed + member))
         nets.append(net.arrays())
     joined = {
         name: np.concatenate([net[name] for net in nets], axis=-1)
-        for name in ("features", "start", "named", "items")
+        for name in ("features", "meaning", "start", "named", "items")
     }
     joined["items"] /= chosen.members
     return DialogueModel(
         vocabulary=vocabulary,
+        meanings=meanings,
         readiness=np.mean([net["readiness"] for net in nets], axis=0),
         companions=Companions.fit(together, len(items)),
         **joined,
@@ -123,20 +127,24 @@ class _Bags(NamedTuple):
 class _Task:
     examples: Sequence[Example]
     encoded: Sequence[tuple[NDArray[np.int64], Floats]]
+    meanings: Tensor
     together: Sequence[list[int]]
 
 
 class _Net(nn.Module):
-    def __init__(self, features: int, items: int, content: _Bags, kinds: int, s: Settings) -> None:
+    def __init__(
+        self, features: int, dimensions: int, items: int, content: _Bags, kinds: int, s: Settings
+    ) -> None:
         super().__init__()
         self.features = _table(features, s.width)
+        self.meaning = _table(dimensions, s.width)
         self.named = _table(items, s.width)
         self.items = _table(items, s.width)
         self.content = _table(kinds, s.width)
         self.start = nn.Parameter(torch.zeros(s.width))
         self.readiness = nn.Parameter(torch.zeros(items))
         self.content_readiness = nn.Parameter(torch.zeros(kinds, 1))
-        self.content_of, self.dropout = content, s.dropout
+        self.content_of, self.s = content, s
 
     def tables(self) -> tuple[Tensor, Tensor, Tensor]:
         """named, items and readiness, with what an item's features add."""
@@ -144,16 +152,20 @@ class _Net(nn.Module):
         readiness = self.readiness + self.content_of.sums(self.content_readiness)[:, 0]
         return self.named + content, self.items + content, readiness
 
-    def forward(self, words: _Bags, named_before: _Bags) -> Tensor:
+    def forward(self, words: _Bags, meanings: Tensor, named_before: _Bags) -> Tensor:
+        """meanings: of the first rows; the others have none. Out: logits, (rows, items)."""
         named, items, readiness = self.tables()
+        meant = functional.dropout(meanings, self.s.words_dropped, self.training) @ self.meaning
         state = self.start + words.sums(self.features) + named_before.sums(named)
-        return functional.dropout(state, self.dropout, self.training) @ items.T + readiness
+        state = state + functional.pad(meant, (0, 0, 0, len(state) - len(meant)))
+        return functional.dropout(state, self.s.dropout, self.training) @ items.T + readiness
 
     def arrays(self) -> dict[str, Floats]:
         with torch.no_grad():
             named, items, readiness = self.tables()
         tensors = {
             "features": self.features,
+            "meaning": self.meaning,
             "start": self.start,
             "named": named,
             "items": items,
@@ -175,7 +187,11 @@ def _train(net: _Net, task: _Task, s: Settings, rng: np.random.Generator) -> Non
             drawn = _draw(task.together, int(s.companions * len(real)), rng)
             words = [_thinned(task.encoded[row], s.words_dropped, rng) for row in rows]
             named = [named_in(example.context) for example in real] + [before for before, _ in drawn]
-            logits = net(_Bags.of(words + [_NOTHING] * len(drawn)), _Bags.of([_even(n) for n in named]))
+            logits = net(
+                _Bags.of(words + [_NOTHING] * len(drawn)),
+                task.meanings[rows],
+                _Bags.of([_even(n) for n in named]),
+            )
             targets = [example.targets for example in real] + [(after,) for _, after in drawn]
             weights = [example.weight for example in real] + [1.0] * len(drawn)
             optimizer.zero_grad()

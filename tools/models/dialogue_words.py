@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Literal
 
@@ -22,13 +22,17 @@ MOST_TURNS, MOST_NAMED = 12, 8
 """Beyond them a conversation counts as just as long, and as having named as many items."""
 
 
+Speaker = Literal["seeker", "recommender"]
+
+
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A turn: who said what, and the rows of the items that it names."""
+    """A turn: who said what, the rows of the items that it names, and the embedding of the text, (dimensions,)."""
 
-    speaker: Literal["seeker", "recommender"]
+    speaker: Speaker
     text: str
     items: tuple[int, ...] = ()
+    vector: Floats | None = field(default=None, compare=False, repr=False)
 
 
 Context = Sequence[Said]

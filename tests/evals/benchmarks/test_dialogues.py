@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from evals.benchmarks import BenchError, run
-from evals.benchmarks.dialogues import Floor, Next, cases_of, item_features, measure, read_dialogues
+from evals.benchmarks.dialogues import Floor, Next, cases_of, embedded, item_features, measure, read_dialogues
 from evals.benchmarks.understanding.dialogues import films_of
 from tools.models.dialogue_words import Said
 
@@ -45,6 +45,11 @@ def write(path: Path, *rows: dict[str, Any]) -> Path:
     return path
 
 
+@pytest.fixture(autouse=True)
+def hashing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CICERONE_EMBEDDER", "hashing")
+
+
 @pytest.fixture
 def train(tmp_path: Path) -> Path:
     rows = [make(n) for n in range(12) for make in (baking, camping)]
@@ -65,7 +70,7 @@ def test_the_command_prints_the_figures_of_model_and_floor(
 
 def test_messages_in_a_row_are_one_turn_and_come_with_all_before_them(tmp_path: Path) -> None:
     dialogues = read_dialogues([write(tmp_path / "one.jsonl.gz", baking(1))])
-    cases = cases_of(dialogues, films_of(dialogues))
+    cases = cases_of(dialogues, films_of(dialogues), {})
     assert [case.said for case in cases[0]] == [
         Said("seeker", "I bake", (0,)),
         Said("recommender", "Ah. Take the Kettle", (1,)),
@@ -86,7 +91,20 @@ def test_ids_of_one_title_and_year_are_one_item(tmp_path: Path) -> None:
     other = dialogue(2, ("recommender", "An Oven", ["z"]))
     other["items"] = {"z": {"title": "Oven", "year": None}}
     dialogues = read_dialogues([write(tmp_path / "two.jsonl.gz", baking(1), other)])
-    assert cases_of(dialogues, films_of(dialogues))[1][0].said.items == (0,)
+    assert cases_of(dialogues, films_of(dialogues), {})[1][0].said.items == (0,)
+
+
+def test_a_second_run_finds_the_vectors_of_the_first(train: Path, tmp_path: Path) -> None:
+    dialogues = read_dialogues([train])
+    first = embedded(dialogues, tmp_path)
+    assert set(first) == {"I bake", "I camp"}
+    [kept] = (tmp_path / "bench" / "vectors").iterdir()
+    made = kept.stat().st_mtime_ns
+    again = embedded(dialogues, tmp_path)
+    assert kept.stat().st_mtime_ns == made
+    assert all((again[text] == first[text]).all() for text in first)
+    [said, _] = cases_of(dialogues[:1], films_of(dialogues), first)[0]
+    assert said.said.vector is first["I bake"]
 
 
 def test_the_floor_draws_towards_what_is_named_together_and_then_by_how_often() -> None:

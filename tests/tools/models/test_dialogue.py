@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,12 +11,13 @@ import pytest
 from tools.models import dialogue_companions
 from tools.models.dialogue import DialogueModel
 from tools.models.dialogue_companions import REGULARIZATION, Companions
+from tools.models.dialogue_meaning import WEIGHT, Meanings
 from tools.models.dialogue_training import Example, Settings, fit
 from tools.models.dialogue_words import FEWEST_CONTEXTS, Said, Vocabulary, count_words, named_in
 
 OVENS, TENTS, LAMP = (0, 1, 2), (3, 4, 5), 6
 ITEMS = [["oven"]] * 3 + [["tent"]] * 3 + [["tent"]]
-SMALL = Settings(width=16, epochs=30, batch=32)
+SMALL = Settings(width=16, members=1, epochs=30, batch=32)
 
 
 def seeker(text: str, *items: int) -> Said:
@@ -87,9 +89,7 @@ def test_the_same_seed_gives_the_same_model(model: DialogueModel) -> None:
 
 
 def test_members_are_averaged(model: DialogueModel) -> None:
-    both = fit(
-        examples(), TOGETHER, ITEMS, seed=1, settings=Settings(width=16, epochs=30, batch=32, members=2)
-    )
+    both = fit(examples(), TOGETHER, ITEMS, seed=1, settings=replace(SMALL, members=2))
     second = fit(examples(), TOGETHER, ITEMS, seed=2, settings=SMALL)
     context = [seeker("bake", OVENS[2])]
     assert both.scores(context) == pytest.approx(
@@ -148,6 +148,26 @@ def test_words_of_a_context_have_length_one_whatever_their_number() -> None:
     assert np.linalg.norm(weights[:-stages]) == pytest.approx(1)
     assert "seeker:boot" in vocabulary.numbers
     assert vocabulary.encode([seeker("unheard of")])[0].size == stages
+
+
+def turned(*vector: float) -> Said:
+    return Said("seeker", "", (), np.array(vector, dtype=np.float32))
+
+
+def test_what_is_meant_leads_to_what_was_recommended_upon_it_where_no_word_does() -> None:
+    warm, cold = turned(1, 0, 0.5), turned(0, 1, 0.5)
+    made = [Example([said], (item,)) for item, said in ((0, warm), (1, cold)) for _ in range(20)]
+    model = fit(made, [], [[], []], seed=1, settings=SMALL)
+    assert best(model.scores([turned(0.9, 0.3, 0.5)]), 1) == {0}
+    assert best(model.scores([turned(0.3, 0.9, 0.5)]), 1) == {1}
+
+
+def test_the_latest_turn_means_most_and_the_recommenders_nothing() -> None:
+    meanings = Meanings.fit([[turned(1, 0)], [turned(-1, 0)]])
+    both = meanings.encode([turned(1, 0), turned(0, 1)])
+    assert both[1] > both[0] > 0
+    assert np.linalg.norm(both) == pytest.approx(WEIGHT)
+    assert not meanings.encode([Said("recommender", "", (), np.ones(2, dtype=np.float32))]).any()
 
 
 def test_an_item_named_twice_is_named_once() -> None:
