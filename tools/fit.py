@@ -29,7 +29,7 @@ Progress = Callable[[str, int, int], None]
 
 FOLDER, MANIFEST_FILE = "fitted", "manifest.json"
 WORDS, VALUES, FEATURES, POPULARITY, TASTES = "words", "values", "features", "popularity", "tastes"
-FORMAT = 2
+FORMAT = 3
 
 
 class _Saving(Protocol):
@@ -104,7 +104,7 @@ def fit_models(catalog: Catalog, *, embedder: Embedder, progress: Progress = lam
             VALUES: f"{len(values.names):,} values",
             FEATURES: f"{len(features.features):,} named values",
             POPULARITY: "decayed counts" if popularity else absent,
-            TASTES: tastes.weights.model if tastes else absent,
+            TASTES: tastes.model.name if tastes else absent,
         },
     )
     return Fitted(words, values, features, popularity, tastes, manifest)

@@ -81,18 +81,26 @@ class Collaborative:
             scores[reranked] += factors.items[reranked] @ (unit * user)
         return scores
 
-    def pulls(self, items: NDArray[np.integer], strengths: Floats, target: int) -> Floats:
-        """What each judged item adds to the score of `target`, (history,); the largest is why it is shown."""
-        total = np.zeros(len(items), dtype=np.float32)
+    def pulls(self, items: NDArray[np.integer], strengths: Floats, targets: NDArray[np.integer]) -> Floats:
+        """What each judged item adds to the score of each target, (history, targets)."""
+        total = np.zeros((len(items), len(targets)), dtype=np.float32)
         for name, part in self.components.items():
             if isinstance(part, GraphFilter | Ease):
                 deviation = float(part.fold_in(items, strengths).std())
             else:
                 deviation = part.spread(part.user(items, strengths))
             total += np.float32(self.weights[name] / (deviation or 1.0)) * part.pulls(
-                items, strengths, target
+                items, strengths, targets
             )
         return total
+
+    def drawn_by(
+        self, items: NDArray[np.integer], strengths: Floats, targets: NDArray[np.integer]
+    ) -> NDArray[np.int64]:
+        """The judged item that pulls each target most, (targets,); -1 where none pulls at all."""
+        pulls = self.pulls(items, strengths, targets)
+        strongest = pulls.argmax(axis=0)
+        return np.where(pulls.max(axis=0) > 0, items[strongest], -1).astype(np.int64)
 
     def save(self, path: Path) -> None:
         arrays: dict[str, NDArray[Any]] = {}

@@ -47,9 +47,9 @@ class Ease:
         scores: Floats = strengths @ self.weights[items]
         return scores
 
-    def pulls(self, items: NDArray[np.integer], strengths: Floats, target: int) -> Floats:
-        """What each item of a history adds to the score of `target`: (history,)."""
-        pulls: Floats = self.weights[items, target] * strengths
+    def pulls(self, items: NDArray[np.integer], strengths: Floats, targets: NDArray[np.integer]) -> Floats:
+        """What each item of a history adds to the score of each target: (history, targets)."""
+        pulls: Floats = self.weights[np.ix_(items, targets)] * strengths[:, None]
         return pulls
 
     def arrays(self) -> dict[str, NDArray[Any]]:

@@ -88,9 +88,9 @@ class GraphFilter:
             scores[self.weights.indices[part]] += self.weights.data[part] * strength
         return scores
 
-    def pulls(self, items: NDArray[np.integer], strengths: Floats, target: int) -> Floats:
-        """What each item of a history adds to the score of `target`: (history,)."""
-        pulls: Floats = self.weights[items, target].toarray().ravel() * strengths
+    def pulls(self, items: NDArray[np.integer], strengths: Floats, targets: NDArray[np.integer]) -> Floats:
+        """What each item of a history adds to the score of each target: (history, targets)."""
+        pulls: Floats = self.weights[items][:, targets].toarray() * strengths[:, None]
         return pulls
 
     def arrays(self) -> dict[str, NDArray[Any]]:

@@ -91,10 +91,10 @@ class ImplicitALS:
         squares = float((user * user) @ self.gram) / len(self.items)
         return float(np.sqrt(max(squares - float(user @ self.mean) ** 2, 0.0)))
 
-    def pulls(self, items: NDArray[np.integer], strengths: Floats, target: int) -> Floats:
-        """What each item of a history adds to the score of `target`: (history,); they sum to it."""
+    def pulls(self, items: NDArray[np.integer], strengths: Floats, targets: NDArray[np.integer]) -> Floats:
+        """What each item of a history adds to the score of each target: (history, targets); they sum to it."""
         damped, weights = self._solved(items, strengths)
-        pulls: Floats = weights * (damped @ self.items[target])
+        pulls: Floats = weights[:, None] * (damped @ self.items[targets].T)
         return pulls
 
     def arrays(self) -> dict[str, NDArray[Any]]:

@@ -1,12 +1,10 @@
-"""What people of the same taste chose: weights between items, folded in with what the user says this turn."""
+"""What people of the same taste chose: a collaborative model, folded in with what the user says this turn."""
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,21 +13,15 @@ from catalog.catalog import Catalog
 from catalog.items import Interaction, ItemId
 from tools.arrays import load_arrays, numbered, pack_names, save_arrays, unpack_names
 from tools.candidates import Candidate, Evidence, Query
+from tools.models.collaborative import Collaborative
+from tools.models.matrix import Matrix
 from tools.ranking.eligibility import Eligibility
 from tools.signals import strengths
-
-_Row = tuple[NDArray[Any], NDArray[Any]]
-
-NEIGHBOURS = 200
-"""Weights kept an item."""
 
 FEWEST_USERS = 2
 """An item that fewer users chose has nobody to be compared with."""
 
-MOST_FOR_EASE = 6_000
-"""Above as many items the dense matrix of EASE no longer fits a small machine."""
-
-EASE_REGULARIZATION = 200.0
+SEED = 5
 
 RESEMBLE, LIKED, DISLIKED, STORED = 2.0, 1.0, -0.6, 0.4
 """Weights in the fold-in: items to resemble, liked, disliked, and known from the catalog's own data."""
@@ -40,22 +32,8 @@ RECENT = 200
 FADE = 0.97
 """Each liked item weighs this much less than the next more recent one."""
 
-
-@dataclass(frozen=True, slots=True)
-class ItemWeights:
-    """Row i: how much a user who chose item i is drawn to others. Compressed rows, `NEIGHBOURS` each at most.
-
-    indptr: (items + 1,), indices and data: (weights,). `model` names how they were learned.
-    """
-
-    model: str
-    indptr: NDArray[np.int64]
-    indices: NDArray[np.int32]
-    data: NDArray[np.float32]
-
-    def row(self, item: int) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
-        part = slice(int(self.indptr[item]), int(self.indptr[item + 1]))
-        return self.indices[part], self.data[part]
+EXPLAINED = 40
+"""The best candidates, for which it is worked out which judged item drew them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,51 +57,51 @@ class Histories:
 
 @dataclass(frozen=True, slots=True)
 class Tastes:
-    """The fitted model: weights between items, and the histories it was fitted on."""
+    """The fitted model, and the histories it was fitted on."""
 
-    weights: ItemWeights
+    model: Collaborative
     histories: Histories
 
     @classmethod
     def fit(cls, interactions: Sequence[Interaction], position: Mapping[ItemId, int]) -> Tastes | None:
         """None where no two items were chosen by the same two users: nothing can be learned.
 
-        EASE (Steck, WWW 2019) while its dense matrix is small, then neighbours by cosine over BM25 weights.
+        Raises:
+            NotEnoughMemoryError: it would take more than the budget of `collaborative_fit`.
         """
+        from tools.models.collaborative_fit import fit
+
         histories = _histories(interactions, position)
-        weights = _fit_weights(histories, len(position))
-        return None if weights is None else cls(weights, histories)
+        matrix = _matrix(histories, len(position))
+        if matrix is None:
+            return None
+        model, _ = fit(matrix, seed=SEED)
+        return cls(model, histories)
 
     def save(self, path: Path) -> None:
+        """The model at `path`, the histories beside it."""
+        self.model.save(path)
         save_arrays(
-            path,
-            model=pack_names([self.weights.model]),
-            indptr=self.weights.indptr,
-            indices=self.weights.indices,
-            data=self.weights.data,
+            _beside(path),
             users=pack_names(self.histories.users),
-            user_indptr=self.histories.indptr,
-            user_items=self.histories.items,
-            user_strengths=self.histories.strengths,
+            indptr=self.histories.indptr,
+            items=self.histories.items,
+            strengths=self.histories.strengths,
         )
 
     @classmethod
     def load(cls, path: Path) -> Tastes:
-        arrays = load_arrays(path)
-        [model] = unpack_names(arrays["model"])
-        return cls(
-            ItemWeights(model, arrays["indptr"], arrays["indices"], arrays["data"]),
-            Histories(
-                numbered(unpack_names(arrays["users"])),
-                arrays["user_indptr"],
-                arrays["user_items"],
-                arrays["user_strengths"],
-            ),
-        )
+        arrays = load_arrays(_beside(path))
+        users = numbered(unpack_names(arrays.pop("users")))
+        return cls(Collaborative.load(path), Histories(users=users, **arrays))
+
+
+def _beside(path: Path) -> Path:
+    return path.with_stem(f"{path.stem}_histories")
 
 
 class CollaborativeSource:
-    """Folds the user's likes and dislikes into the item weights: no training, so it counts this turn."""
+    """Folds the user's likes and dislikes into the model: no training, so it counts this turn."""
 
     name = "collaborative"
 
@@ -137,15 +115,25 @@ class CollaborativeSource:
         profile = self._profile(query, stored)
         if not any(weight > 0 for weight in profile.values()):
             return []
-        folded = _fold_in(profile, self._tastes.weights, len(self._catalog))
-        open_ = self._eligibility.open_to(query) & (folded.scores > 0) & (folded.best > 0)
+        judged = np.array(list(profile), dtype=np.int64)
+        weights = np.array(list(profile.values()), dtype=np.float32)
+        scores = self._tastes.model.fold_in(judged, weights)
+        open_ = self._eligibility.open_to(query) & (scores > 0)
         open_[[row for row, _ in stored]] = False
         rows = np.flatnonzero(open_)
-        best = rows[np.argsort(-folded.scores[rows], kind="stable")[:limit]]
-        return [self._candidate(row, folded) for row in best.tolist()]
+        best = rows[np.argsort(-scores[rows], kind="stable")[:limit]]
+        drawn_by = self._tastes.model.drawn_by(judged, weights, best[:EXPLAINED]).tolist()
+        return [
+            Candidate(
+                self._catalog.items[row].id,
+                float(scores[row]),
+                self._evidence(drawn_by[place]) if place < EXPLAINED else (),
+            )
+            for place, row in enumerate(best.tolist())
+        ]
 
     def _profile(self, query: Query, stored: Sequence[tuple[int, float]]) -> dict[int, float]:
-        """How much each item that the user is known to have judged counts, by its row."""
+        """How much each item that the user is known to have judged counts, by its row; none counts nothing."""
         profile = {row: (STORED if strength > 0 else DISLIKED) * abs(strength) for row, strength in stored}
         for age, row in enumerate(reversed(self._eligibility.rows(query.liked))):
             profile[row] = LIKED * FADE**age
@@ -153,33 +141,12 @@ class CollaborativeSource:
         profile.update(dict.fromkeys(self._eligibility.rows(query.disliked), DISLIKED))
         return profile
 
-    def _candidate(self, row: int, folded: _Folded) -> Candidate:
-        judged = self._catalog.items[int(folded.drawn_by[row])]
-        evidence = Evidence("people_alike", judged.id, judged.title)
-        return Candidate(self._catalog.items[row].id, float(folded.scores[row]), (evidence,))
-
-
-@dataclass(frozen=True, slots=True)
-class _Folded:
-    """scores: (items,); drawn_by: the row of the judged item that pulled most; best: by how much."""
-
-    scores: NDArray[np.float32]
-    drawn_by: NDArray[np.int64]
-    best: NDArray[np.float32] = field(repr=False)
-
-
-def _fold_in(profile: Mapping[int, float], weights: ItemWeights, items: int) -> _Folded:
-    scores = np.zeros(items, dtype=np.float32)
-    best = np.zeros(items, dtype=np.float32)
-    drawn_by = np.full(items, -1, dtype=np.int64)
-    for row, weight in profile.items():
-        columns, data = weights.row(row)
-        pull = data * np.float32(weight)
-        scores[columns] += pull
-        stronger = pull > best[columns]
-        best[columns[stronger]] = pull[stronger]
-        drawn_by[columns[stronger]] = row
-    return _Folded(scores, drawn_by, best)
+    def _evidence(self, row: int) -> tuple[Evidence, ...]:
+        """The judged item that drew most; none where nothing that was liked did."""
+        if row < 0:
+            return ()
+        judged = self._catalog.items[row]
+        return (Evidence("people_alike", judged.id, judged.title),)
 
 
 def _histories(interactions: Sequence[Interaction], position: Mapping[ItemId, int]) -> Histories:
@@ -204,58 +171,15 @@ def _histories(interactions: Sequence[Interaction], position: Mapping[ItemId, in
     )
 
 
-def _fit_weights(histories: Histories, items: int) -> ItemWeights | None:
+def _matrix(histories: Histories, items: int) -> Matrix | None:
+    """(users, items) of what was chosen, without items that too few chose; None where nothing goes together."""
     from scipy.sparse import csr_matrix
 
     chosen = histories.strengths > 0
     users = np.repeat(np.arange(len(histories.users)), np.diff(histories.indptr))[chosen]
-    columns, values = histories.items[chosen], histories.strengths[chosen].astype(np.float64)
-    kept = np.flatnonzero(np.bincount(columns, minlength=items) >= FEWEST_USERS)
-    number = np.full(items, -1)
-    number[kept] = np.arange(len(kept))
-    use = number[columns] >= 0
-    shape = (len(histories.users), len(kept))
-    matrix = csr_matrix((values[use], (users[use], number[columns[use]])), shape=shape)
+    columns, values = histories.items[chosen], histories.strengths[chosen]
+    use = (np.bincount(columns, minlength=items) >= FEWEST_USERS)[columns]
+    shape = (len(histories.users), items)
+    matrix = csr_matrix((values[use], (users[use], columns[use])), shape=shape, dtype=np.float32)
     together = int((np.diff(matrix.indptr) >= 2).sum())
-    if len(kept) < 2 or together < FEWEST_USERS:
-        return None
-    model, rows = _ease(matrix) if len(kept) <= MOST_FOR_EASE else _neighbours(matrix)
-    indptr = np.zeros(items + 1, dtype=np.int64)
-    indptr[kept + 1] = [len(indices) for indices, _ in rows]
-    return ItemWeights(
-        model=model,
-        indptr=np.cumsum(indptr),
-        indices=kept[np.concatenate([indices for indices, _ in rows])].astype(np.int32),
-        data=np.concatenate([data for _, data in rows]).astype(np.float32),
-    )
-
-
-def _ease(matrix: Any) -> tuple[str, list[_Row]]:
-    dense = _irspack().DenseSLIMRecommender(matrix, reg=EASE_REGULARIZATION).learn().W
-    rows = []
-    for weights in np.asarray(dense):
-        strongest = np.argsort(-np.abs(weights), kind="stable")[:NEIGHBOURS]
-        strongest = strongest[weights[strongest] != 0]
-        rows.append((strongest, weights[strongest]))
-    return "ease", rows
-
-
-def _neighbours(matrix: Any) -> tuple[str, list[_Row]]:
-    fitted = (
-        _irspack()
-        .CosineKNNRecommender(matrix, shrinkage=0.0, top_k=NEIGHBOURS, feature_weighting="BM_25")
-        .learn()
-    )
-    weights = fitted.W.tocsr()
-    rows = []
-    for start, end in zip(weights.indptr, weights.indptr[1:], strict=False):
-        rows.append((weights.indices[start:end], weights.data[start:end]))
-    return "bm25-neighbours", rows
-
-
-def _irspack() -> Any:
-    """irspack's recommenders; its own use of an older pydantic is no concern of whoever builds."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)
-        from irspack import recommenders
-    return recommenders
+    return matrix if together >= FEWEST_USERS else None

@@ -59,7 +59,7 @@ def test_a_dislike_moves_the_ranking_at_once(fitted: tuple[Collaborative, Report
 def test_the_item_of_the_same_kind_pulled_most(fitted: tuple[Collaborative, Report]) -> None:
     model, _ = fitted
     items = np.array([0, 1, 2])
-    pulls = model.pulls(items, LIKED, target=9)
+    pulls = model.pulls(items, LIKED, np.array([9]))[:, 0]
     assert pulls.argmax() == 1
     assert pulls.sum() == pytest.approx(model.fold_in(items, LIKED)[9], rel=1e-2, abs=1e-2)
 

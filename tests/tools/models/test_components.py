@@ -46,7 +46,7 @@ def test_the_pulls_of_a_history_sum_to_the_score(component: ItemWeights | Factor
     history = csr_matrix((strengths, (np.zeros(len(items), dtype=int), items)), shape=(1, tastes.shape[1]))
     scores = component.scores(history)[0]
     for target in (7, 8, 30):
-        pulls = component.pulls(items, strengths, target)
+        pulls = component.pulls(items, strengths, np.array([target]))[:, 0]
         assert pulls.sum() == pytest.approx(scores[target], rel=1e-3, abs=1e-5)
 
 

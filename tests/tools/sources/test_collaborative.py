@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
 from catalog.items import Interaction
-from tools.sources import collaborative
 from tools.sources.collaborative import Tastes
 
 POSITION = {f"i{n}": n for n in range(8)}
@@ -31,18 +32,18 @@ TWO_TASTES = chosen(*["0123"] * 5, *["4567"] * 5, "012-4")
 def test_items_chosen_together_draw_each_other() -> None:
     tastes = Tastes.fit(TWO_TASTES, POSITION)
     assert tastes is not None
-    near, weights = tastes.weights.row(0)
-    assert set(near[weights > 0].tolist()) == {1, 2, 3}
-    assert tastes.weights.model == "ease"
+    scores = tastes.model.fold_in(np.array([0]), np.array([1.0], dtype=np.float32))
+    assert set(np.argsort(-scores)[:4].tolist()) - {0} == {1, 2, 3}
 
 
-def test_the_neighbours_of_a_large_catalog_say_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(collaborative, "MOST_FOR_EASE", 2)
+def test_the_model_and_the_histories_are_read_back(tmp_path: Path) -> None:
     tastes = Tastes.fit(TWO_TASTES, POSITION)
     assert tastes is not None
-    assert tastes.weights.model == "bm25-neighbours"
-    near, weights = tastes.weights.row(0)
-    assert set(near[weights > 0].tolist()) == {1, 2, 3}
+    tastes.save(tmp_path / "tastes.npz")
+    again = Tastes.load(tmp_path / "tastes.npz")
+    judged, liked = np.array([4]), np.array([1.0], dtype=np.float32)
+    np.testing.assert_array_equal(again.model.fold_in(judged, liked), tastes.model.fold_in(judged, liked))
+    assert again.histories.of("u10") == tastes.histories.of("u10") != []
 
 
 def test_a_history_keeps_order_refusals_and_the_last_word() -> None:
@@ -69,5 +70,5 @@ def test_fitting_twice_gives_the_same() -> None:
     first, second = Tastes.fit(TWO_TASTES, POSITION), Tastes.fit(TWO_TASTES, POSITION)
     assert first is not None
     assert second is not None
-    np.testing.assert_array_equal(first.weights.indices, second.weights.indices)
-    np.testing.assert_allclose(first.weights.data, second.weights.data)
+    judged, liked = np.array([0, 5]), np.ones(2, dtype=np.float32)
+    np.testing.assert_array_equal(first.model.fold_in(judged, liked), second.model.fold_in(judged, liked))
