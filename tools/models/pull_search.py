@@ -95,6 +95,11 @@ class Trials:
         wanted = np.arange(len(histories)) * items + targets
         self._wanted, self._is_reached = _places(reached, wanted)
 
+    @property
+    def found(self) -> int:
+        """How many of the held-out choices are candidates at all: only they can tell knobs apart."""
+        return int(self._is_reached.sum())
+
     def pull(self, kind: str, knobs: Knobs) -> tuple[Floats, float]:
         """What a kind says of each candidate, scaled to a mean of 1, and that scale."""
         power, pull = self._powers[kind]
@@ -194,5 +199,7 @@ def _places(
     among: NDArray[np.int64], cells: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
     """Where each cell is in a sorted array, and whether it is there at all."""
+    if len(among) == 0:
+        return np.zeros(len(cells), dtype=np.int64), np.zeros(len(cells), dtype=np.bool_)
     places = np.minimum(np.searchsorted(among, cells), len(among) - 1)
     return places, among[places] == cells

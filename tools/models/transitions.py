@@ -29,8 +29,8 @@ USUAL: Mapping[str, Knobs] = {
     "lent": Knobs(weight=0.2),
 }
 """Where the search begins, and what stands where too little is known to search."""
-SEARCHED_FROM = 200
-"""With fewer held-out choices the usual knobs stand."""
+SEARCHED_FROM = 100
+"""With fewer held-out choices that anything reaches the usual knobs stand."""
 HELD_OUT = 6000
 """How many choices are held out for the search at most, drawn at random."""
 _UNREACHED = 1e-6
@@ -67,12 +67,10 @@ class Transitions:
         """
         known, last = sequences.take(np.flatnonzero(sequences.lengths > 1)).split_last()
         kinds, counts = pulls(known, items, vectors), known.counts(items)
-        if len(known) < SEARCHED_FROM:
-            found = Found(USUAL, {kind: _to_mean_one(kinds[kind]) for kind in kinds}, None, {})
-        else:
-            judged = np.random.default_rng(seed).permutation(len(known))[:HELD_OUT]
-            trials = Trials(kinds, known.take(judged), last[judged], counts)
-            found = search(trials, {kind: USUAL[kind] for kind in kinds})
+        judged = np.random.default_rng(seed).permutation(len(known))[:HELD_OUT]
+        trials = Trials(kinds, known.take(judged), last[judged], counts)
+        usual = {kind: USUAL[kind] for kind in kinds}
+        found = search(trials, usual) if trials.found >= SEARCHED_FROM else _unsearched(kinds, counts, usual)
         model = cls(*_weighed(kinds, counts, found), found)
         return model.counted_over(sequences, vectors) if refit else model
 
@@ -153,20 +151,28 @@ class Transitions:
         return cls(pulls, arrays["popularity"], found)
 
 
+def _unsearched(kinds: Pulls, counts: Floats, usual: Mapping[str, Knobs]) -> Found:
+    """The usual knobs, each kind scaled so that its pulls have a mean of 1."""
+    pulled = {kind: _normalised(matrix, counts, usual[kind]) for kind, matrix in kinds.items()}
+    scales = {kind: 1.0 / float(pull.data.mean()) if pull.nnz else 1.0 for kind, pull in pulled.items()}
+    return Found(usual, scales, None, {})
+
+
 def _weighed(kinds: Pulls, counts: Floats, found: Found) -> tuple[Pulls, Floats]:
     """The matrices with all but the fades of their knobs applied, and the popularity to go with them."""
-    rarity = np.log(np.maximum(counts, 1.0))
-    weighed = {}
-    for kind, matrix in kinds.items():
-        knobs = found.knobs[kind]
-        source = sparse.diags(np.exp(-knobs.source * rarity))
-        target = sparse.diags(np.exp(-knobs.target * rarity))
-        pull = source @ matrix.power(knobs.power) @ target
-        weighed[kind] = (pull * (knobs.weight * found.scales[kind])).tocsr().astype(np.float32)
+    weighed = {
+        kind: _normalised(matrix, counts, found.knobs[kind]) * (found.knobs[kind].weight * found.scales[kind])
+        for kind, matrix in kinds.items()
+    }
     largest = max((float(pull.data.max()) for pull in weighed.values() if pull.nnz), default=1.0)
     shares = counts / max(float(counts.max()), 1.0)
-    return weighed, (shares * _UNREACHED * largest).astype(np.float32)
+    popularity = (shares * _UNREACHED * largest).astype(np.float32)
+    return {kind: pull.astype(np.float32) for kind, pull in weighed.items()}, popularity
 
 
-def _to_mean_one(pull: sparse.csr_matrix) -> float:
-    return 1.0 / float(pull.data.mean()) if pull.nnz else 1.0
+def _normalised(matrix: sparse.csr_matrix, counts: Floats, knobs: Knobs) -> sparse.csr_matrix:
+    """Power and exponents of popularity applied."""
+    rarity = np.log(np.maximum(counts, 1.0))
+    source = sparse.diags(np.exp(-knobs.source * rarity))
+    target = sparse.diags(np.exp(-knobs.target * rarity))
+    return (source @ matrix.power(knobs.power) @ target).tocsr()

@@ -120,6 +120,15 @@ def test_with_few_sequences_nothing_is_searched() -> None:
     assert few.scores(np.array([6, 7], dtype=np.int32)).argmax() == 8
 
 
+def test_sequences_that_tell_nothing_of_each_other_leave_popularity() -> None:
+    apart = Sequences.of([[2 * user, 2 * user + 1] for user in range(SEARCHED_FROM)])
+    model = Transitions.fit(apart, 2 * SEARCHED_FROM + 1, None, seed=0, refit=False)
+    assert model.found.ndcg10 is None
+    assert model.scores(np.array([0], dtype=np.int32))[-1] == 0.0
+    nobody = Transitions.fit(Sequences.of([]), 3, None, seed=0)
+    assert nobody.scores(np.array([0], dtype=np.int32)).tolist() == [0.0, 0.0, 0.0]
+
+
 def test_without_a_refit_the_last_choices_are_never_seen() -> None:
     sequences = Sequences.of([*(walks(300, seed=3)[user] % 20 for user in range(300)), [0, 25]])
     assert Transitions.fit(sequences, RING, None, seed=0, refit=False).popularity[25] == 0
