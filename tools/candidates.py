@@ -30,6 +30,8 @@ class Query:
     `text` is the wish in words (may be empty). `like` are items to resemble, `liked` and `disliked`
     what the user said or clicked of items (this session first, then earlier), most recent last.
     `excluded` may not be shown (seen, rejected, hidden, already on a slate).
+    `adventure` is one dial from safe (0) to adventurous (1), for how varied and how little known the slate
+    may be; None leaves both as they are. ValueError outside of 0 to 1.
     """
 
     user_id: str
@@ -41,6 +43,11 @@ class Query:
     constraints: tuple[Constraint | Either, ...] = ()
     preferences: tuple[Preference, ...] = ()
     k: int = 5
+    adventure: float | None = None
+
+    def __post_init__(self) -> None:
+        if self.adventure is not None and not 0 <= self.adventure <= 1:
+            raise ValueError(f"adventure lies between 0 and 1, not at {self.adventure}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +81,17 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Ranked:
-    """An item with its fused score in 0..1, the terms that made it, and the facts behind them."""
+    """An item with its fused score in 0..1, the terms that made it, and the facts behind them.
+
+    `propensity` is how likely it was that this item would stand at this place of the slate; None where
+    nothing was left to chance.
+    """
 
     item_id: ItemId
     score: float
     terms: tuple[Term, ...] = ()
     evidence: tuple[Evidence, ...] = ()
+    propensity: float | None = None
 
     @property
     def sources(self) -> tuple[str, ...]:

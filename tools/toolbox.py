@@ -18,6 +18,7 @@ from tools.fit import Fitted, NotFittedError, fit_models, load_models
 from tools.language_model import LanguageModel
 from tools.lookup import Lookup
 from tools.ranking.eligibility import Eligibility
+from tools.ranking.exploration import Exploration
 from tools.ranking.slate import Ranking
 from tools.settings import Settings
 from tools.sources.aversion import AversionSource
@@ -91,12 +92,15 @@ class Toolbox:
                 log.error("source %s failed", source.name, exc_info=answer)
         return Gathered(rankings, failures)
 
-    def rank(self, query: Query, gathered: Gathered) -> tuple[list[Ranked], Funnel]:
+    def rank(
+        self, query: Query, gathered: Gathered, *, exploration: Exploration | None = None
+    ) -> tuple[list[Ranked], Funnel]:
         """The items in the order in which to show them; the slate is the first `query.k`, best score first.
 
         At least `query.k` items wherever as many are eligible, whatever the sources found; runners-up follow.
+        With `exploration`, the last place of the slate is drawn, and the slate says with what propensity.
         """
-        return self._ranking.rank(query, gathered.rankings)
+        return self._ranking.rank(query, gathered.rankings, exploration=exploration)
 
     async def search(self, text: str, *, limit: int = 20) -> list[Item]:
         """Items by title, then by their words and meaning, for a search box."""

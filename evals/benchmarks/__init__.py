@@ -16,7 +16,9 @@ Bench = Callable[[Sequence[str], Path], Figures]
 BENCHES = {
     "cold": "evals.benchmarks.cold",
     "collaborative": "evals.benchmarks.collaborative",
+    "debias": "evals.benchmarks.debias",
     "dialogues": "evals.benchmarks.dialogues",
+    "explore": "evals.benchmarks.explore",
     "sequential": "evals.benchmarks.sequential",
     "turn": "evals.benchmarks.turn",
     "understanding": "evals.benchmarks.understanding",

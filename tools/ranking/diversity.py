@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -12,6 +12,12 @@ from catalog.items import fold
 
 FOCUSED, OPEN = 0.06, 0.35
 """How much of the score may be given up for variety: where the user said what they want, and where not."""
+
+WIDEST = 0.5
+"""How much of it at the adventurous end of the dial: enough that variety grows while popularity is taken out."""
+
+Cost = Callable[[Sequence[int]], NDArray[np.float64]]
+"""From the places in the pool that are chosen to what choosing each place next would cost, in scores: (pool,)."""
 
 SAME = 0.85
 """Two items of one title whose vectors are as near as this are one thing twice."""
@@ -25,6 +31,16 @@ class Spread:
     copies: dict[int, int] = field(default_factory=dict)
 
 
+def tolerance_at(adventure: float | None, *, wanted: bool) -> float:
+    """How much of the score may be given up: by the dial where there is one, nothing where all should be safe.
+
+    adventure: 0 to 1, or None; wanted: whether the user said what they want.
+    """
+    if adventure is not None:
+        return adventure * WIDEST
+    return FOCUSED if wanted else OPEN
+
+
 def diversify(
     scores: NDArray[np.float64],
     vectors: NDArray[np.float32],
@@ -32,12 +48,13 @@ def diversify(
     *,
     k: int,
     tolerance: float = FOCUSED,
+    cost: Cost | None = None,
 ) -> Spread:
     """Choose `k` of a pool by maximal marginal relevance (Carbonell and Goldstein, SIGIR 1998).
 
     scores: (pool,), falling; vectors: (pool, dimensions), unit rows. An item loses at most `tolerance` for
-    likeness to what is chosen, so one that is better by more is never pushed out. The chosen come
-    by score, then the others by score, near copies last.
+    likeness to what is chosen, so one that is better by more is never pushed out; `cost` is taken
+    off as well. The chosen come by score, then the others by score, near copies last.
     """
     likeness = vectors @ vectors.T
     copies = _copies(likeness, titles)
@@ -48,6 +65,8 @@ def diversify(
     nearest = np.zeros(len(scores))
     while left and len(chosen) < k:
         worth = scores[left] - nearest[left]
+        if cost is not None:
+            worth = worth - cost(chosen)[left]
         chosen.append(left.pop(int(np.argmax(worth))))
         nearest = np.maximum(nearest, penalty[chosen[-1]])
     chosen.sort(key=lambda row: (-scores[row], row))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property, partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -10,16 +11,20 @@ from numpy.typing import NDArray
 from catalog.catalog import Catalog
 from catalog.columns import Mask
 from catalog.embedding import Embedder
-from catalog.items import ItemId
-from tools.candidates import Candidate, Evidence, Funnel, Query, Ranked
-from tools.ranking.diversity import FOCUSED, OPEN, Spread, diversify
+from catalog.items import Item, ItemId
+from tools.candidates import Candidate, Evidence, Funnel, Query, Ranked, Term
+from tools.ranking.calibration import Calibration, calibration, telling_category, wishes_nothing
+from tools.ranking.debias import NOVELTY, STRONGEST, debiased, propensities
+from tools.ranking.diversity import Spread, diversify, tolerance_at
 from tools.ranking.eligibility import Eligibility
 from tools.ranking.evidence import Grounds, ValueVectors
+from tools.ranking.exploration import Exploration, explore
 from tools.ranking.fusion import Fused, fuse, source_weights
 from tools.ranking.preferences import match_preferences
 from tools.sources.popularity import Popularity
 
-FEWEST_RANKED = 20
+FEWEST_RANKED, PER_PLACE = 20, 4
+"""How many items are ranked at least, and how many for each place of the slate; twice as many with the dial."""
 
 FAINT = 0.05
 """The share of an item's score below which a source did not bring it up."""
@@ -42,11 +47,20 @@ class Ranking:
         self._values = values
         self._known = np.array([len(item.attributes) for item in catalog.items])
         self._chosen = popularity.weights if popularity else np.zeros(len(catalog))
+        self._propensity = propensities(self._chosen)
 
-    def rank(self, query: Query, rankings: Mapping[str, Sequence[Candidate]]) -> tuple[list[Ranked], Funnel]:
+    def rank(
+        self,
+        query: Query,
+        rankings: Mapping[str, Sequence[Candidate]],
+        *,
+        exploration: Exploration | None = None,
+    ) -> tuple[list[Ranked], Funnel]:
         """The items in the order in which to show them, the first `query.k` spread and best score first.
 
         At least `query.k` items wherever as many are eligible, whatever the sources found; none that is not.
+        With `query.adventure` popular items lose by as much, and where nothing was wished the slate keeps to
+        the mix of what was liked. With `exploration` its last place is drawn.
         """
         catalog = self._catalog
         open_ = self._eligibility.open_to(query)
@@ -57,26 +71,27 @@ class Ranking:
             weights=source_weights(query),
             matches=matches,
         )
-        pool = self._best(fused.total, open_, max(4 * query.k, FEWEST_RANKED))
-        spread = diversify(
-            self._worth(fused, pool),
-            catalog.vectors[pool],
-            [catalog.items[row].title for row in pool],
-            k=query.k,
-            tolerance=FOCUSED if _wanted(query) else OPEN,
-        )
+        total = debiased(fused.total, self._propensity, STRONGEST * (query.adventure or 0.0))
+        deep = 1 if query.adventure is None else 2
+        pool = self._best(total, open_, deep * max(PER_PLACE * query.k, FEWEST_RANKED))
+        spread, dropped = self._spread(query, pool, self._worth(total, pool))
         grounds = Grounds(query, catalog, matches, self._values.close_to(query.text, self._embedder))
         told = self._told(pool, rankings, fused)
         ranked = []
         for row in (pool[place] for place in spread.order):
-            score = round(float(fused.scores[row]), 4)
-            evidence = grounds.of(row, told[row])
-            ranked.append(Ranked(catalog.items[row].id, score, fused.terms(row), evidence))
+            score = round(float(np.clip(total[row], 0.0, 1.0)), 4)
+            terms = (*fused.terms(row), *_novelty(total[row] - fused.total[row]))
+            ranked.append(Ranked(catalog.items[row].id, score, terms, grounds.of(row, told[row])))
+        if exploration is not None:
+            originals = len(ranked) - len(spread.copies)
+            tried = explore(ranked[:originals], k=query.k, exploration=exploration)
+            dropped |= _made_way(ranked[: query.k], tried[: query.k])
+            ranked = [*tried, *ranked[originals:]]
         return ranked, Funnel(
             catalog=len(catalog),
             eligible=int(np.count_nonzero(open_)),
             scored=int(np.count_nonzero(open_ & (fused.total > 0))),
-            dropped=self._dropped(pool, spread),
+            dropped=dropped,
         )
 
     def _best(self, total: NDArray[np.float64], open_: Mask, most: int) -> list[int]:
@@ -87,15 +102,53 @@ class Ranking:
         best: list[int] = rows[order[:most]].tolist()
         return best
 
-    def _worth(self, fused: Fused, pool: Sequence[int]) -> NDArray[np.float64]:
+    def _worth(self, total: NDArray[np.float64], pool: Sequence[int]) -> NDArray[np.float64]:
         """The scores of the pool; where nothing at all was scored, how much is known of each item.
 
         Otherwise variety alone would choose, and nothing is as unlike the rest as an item without data.
         """
-        scores = fused.scores[pool]
+        scores: NDArray[np.float64] = np.clip(total[pool], 0.0, 1.0)
         if not scores.any() and pool:
             scores = self._known[pool] / max(int(self._known[pool].max()), 1)
         return scores
+
+    def _spread(
+        self, query: Query, pool: Sequence[int], scores: NDArray[np.float64]
+    ) -> tuple[Spread, dict[ItemId, str]]:
+        """The order of the pool, and of what was left out of the slate the words for why."""
+        items = [self._catalog.items[row] for row in pool]
+        spreading = partial(
+            diversify,
+            scores,
+            self._catalog.vectors[pool],
+            [item.title for item in items],
+            k=query.k,
+            tolerance=tolerance_at(query.adventure, wanted=_wanted(query)),
+        )
+        spread = spreading()
+        dropped = {
+            items[copy].id: f"the same as “{items[original].title}”"
+            for copy, original in spread.copies.items()
+        }
+        mix = self._mix(query, items)
+        if mix is None or self._category is None:
+            return spread, dropped
+        mixed = spreading(cost=mix.cost)
+        label = self._catalog.schema.attributes[self._category].label
+        for left_out in set(spread.order[: query.k]).difference(mixed.order[: query.k]):
+            dropped[items[left_out].id] = f"left out to keep to the mix of {label} that you like"
+        return mixed, dropped
+
+    def _mix(self, query: Query, pool: Sequence[Item]) -> Calibration | None:
+        """Towards the mix of what the user liked; None where they wish something, or too little is known."""
+        if query.adventure is None or self._category is None or not wishes_nothing(query):
+            return None
+        liked = [self._catalog.items[row] for row in self._eligibility.rows(query.liked)]
+        return calibration(liked, pool, self._category)
+
+    @cached_property
+    def _category(self) -> str | None:
+        return telling_category(self._catalog.columns, self._catalog.schema)
 
     def _told(
         self, pool: Sequence[int], rankings: Mapping[str, Sequence[Candidate]], fused: Fused
@@ -109,12 +162,16 @@ class Ranking:
                     told[row].extend(candidate.evidence)
         return told
 
-    def _dropped(self, pool: Sequence[int], spread: Spread) -> dict[ItemId, str]:
-        items = self._catalog.items
-        return {
-            items[pool[copy]].id: f"the same as “{items[pool[original]].title}”"
-            for copy, original in spread.copies.items()
-        }
+
+def _novelty(lost: float) -> tuple[Term, ...]:
+    """The term for what an item lost for being popular; none where it lost nothing."""
+    weight = round(float(lost), 4)
+    return (Term(NOVELTY, 1, weight),) if weight else ()
+
+
+def _made_way(slate: Sequence[Ranked], tried: Sequence[Ranked]) -> dict[ItemId, str]:
+    shown = {one.item_id for one in tried}
+    return {one.item_id: "gave its place to one to try" for one in slate if one.item_id not in shown}
 
 
 def _wanted(query: Query) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from tools.ranking.diversity import diversify
+from tools.ranking.diversity import FOCUSED, OPEN, diversify, tolerance_at
 
 TWINS_AND_OTHERS = np.array(
     [[1, 0, 0], [0.99, 0.14, 0], [0.98, 0.2, 0], [0, 1, 0], [0, 0, 1]], dtype=np.float32
@@ -43,3 +43,19 @@ def test_small_pools() -> None:
     assert empty.order == []
     assert diversify(np.ones(1), VECTORS[:1], ["a"], k=3).order == [0]
     assert diversify(np.ones(2), VECTORS[[0, 0]], ["a", "b"], k=3).order == [0, 1]
+
+
+def test_the_dial_opens_from_nothing_past_what_is_usual() -> None:
+    assert tolerance_at(None, wanted=True) == FOCUSED
+    assert tolerance_at(None, wanted=False) == OPEN
+    marks = [tolerance_at(adventure, wanted=True) for adventure in (0.0, 0.3, 0.6, 1.0)]
+    assert marks == sorted(marks)
+    assert marks[0] == 0
+    assert marks[-1] > OPEN
+
+
+def test_what_a_place_costs_is_weighed_against_its_score() -> None:
+    scores = np.array([1.0, 0.95, 0.9, 0.85, 0.8])
+    dear = np.array([0.0, 0.5, 0.0, 0.5, 0.0])
+    spread = diversify(scores, VECTORS, TITLES, k=3, tolerance=0.0, cost=lambda chosen: dear)
+    assert spread.order[:3] == [0, 2, 4]
