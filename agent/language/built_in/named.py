@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from agent.language.built_in import english
 from agent.language.built_in.comparisons import compared_with, falls_short
+from agent.language.built_in.directions import end_of, meant_end
 from agent.language.built_in.lexicon import Sense
 from agent.language.built_in.mentions import Mention
 from agent.language.built_in.phrases import PhraseBook, Span
@@ -112,7 +113,10 @@ def choose_sense(reading: Reading, mention: Mention, senses: Sequence[Sense]) ->
         AttributeType.TAGS: 4,
     }
 
-    def preference(sense: Sense) -> tuple[int, int, int, int, int]:
+    ends = {s.attribute: end_of(schema.attributes[s.attribute]) for s in senses}
+    way = meant_end(reading, mention) if {"start", "end"} <= set(ends.values()) else None
+
+    def preference(sense: Sense) -> tuple[int, int, int, int, int, int]:
         attribute = schema.attributes[sense.attribute]
         said = cue_stems(attribute)
         before = reading.tokens[mention.span.start - 1].norm if mention.span.start else ""
@@ -120,6 +124,7 @@ def choose_sense(reading: Reading, mention: Mention, senses: Sequence[Sense]) ->
         near_by = 0 if said & around or by else 1
         asked = 0 if reading.session.asked and reading.session.asked.attribute == sense.attribute else 1
         return (
+            0 if way is None or ends[sense.attribute] == way else 1,
             near_by,
             asked,
             1 if sense.degree else 0,
