@@ -10,13 +10,12 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
-import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,6 +34,9 @@ from evals.benchmarks.understanding.dialogues import (
 from tools.models.dialogue_companions import Companions
 from tools.models.dialogue_words import Context, Said, Speaker, named_in
 from tools.words import all_words, content_words, stem
+
+if TYPE_CHECKING:
+    from tools.models.dialogue_training import Example
 
 SEED = 13
 SEEKER_WEIGHT = 0.5
@@ -64,7 +66,7 @@ class Next:
 
 def measure(arguments: Sequence[str], home: Path) -> Figures:
     """Recall, NDCG and reciprocal rank of the model, `all` and `new`, and of the floor, on `new` alone."""
-    from tools.models.dialogue_training import Example, Settings, fit
+    from tools.models.dialogue_training import Settings, fit
 
     asked = _parser().parse_args(arguments)
     train, test = read_dialogues(asked.train), read_dialogues(asked.test)
@@ -72,12 +74,7 @@ def measure(arguments: Sequence[str], home: Path) -> Figures:
     vectors = embedded([*train, *test], home)
     learned = cases_of(train, films, vectors)
     judged = [t for turns in cases_of(test, films, vectors) for t in turns if t.said.speaker == "recommender"]
-    examples = [
-        Example(turn.context, turn.new, 1.0 if turn.said.speaker == "recommender" else SEEKER_WEIGHT)
-        for turns in learned
-        for turn in turns
-        if turn.new
-    ]
+    examples = _examples(learned)
     if not examples or not any(turn.new for turn in judged):
         raise BenchError("no turn names an item that was not named before")
     together = [list(dict.fromkeys(item for turn in turns for item in turn.said.items)) for turns in learned]
@@ -90,8 +87,6 @@ def measure(arguments: Sequence[str], home: Path) -> Figures:
     ranks = _ranks(model, judged)
     turn_ms = 1e3 * (time.process_time() - began_cpu) / len(judged)
     found = {"all": ranks.all, "new": ranks.new, "floor": _ranks(floor, judged).new}
-    for name, each in found.items():
-        print(f"{name:5} {json.dumps(_figures(each))}", file=sys.stderr)
     return {
         "bench": "dialogues",
         **{name: _figures(each) for name, each in found.items()},
@@ -115,6 +110,17 @@ def _parser() -> argparse.ArgumentParser:
 
 def read_dialogues(paths: Iterable[Path]) -> list[Dialogue]:
     return [parse_dialogue(row, path=path, line=line) for path in paths for line, row in read_rows(path)]
+
+
+def _examples(learned: Iterable[Sequence[Next]]) -> list[Example]:
+    from tools.models.dialogue_training import Example
+
+    return [
+        Example(turn.context, turn.new, 1.0 if turn.said.speaker == "recommender" else SEEKER_WEIGHT)
+        for turns in learned
+        for turn in turns
+        if turn.new
+    ]
 
 
 def embedded(dialogues: Iterable[Dialogue], home: Path) -> Mapping[str, Floats]:
@@ -170,7 +176,7 @@ def _more(path: Path) -> Mapping[str, Mapping[str, object]]:
             known = json.load(file)
     except json.JSONDecodeError as error:
         raise BenchError(f"{path}:{error.lineno}: {error.msg}") from error
-    except (OSError, UnicodeDecodeError) as error:
+    except (OSError, EOFError, UnicodeDecodeError) as error:
         raise BenchError(f"{path}: {error}") from error
     if not isinstance(known, dict) or not all(isinstance(fields, dict) for fields in known.values()):
         raise BenchError(f"{path}:1: not a JSON object of objects")
@@ -179,14 +185,17 @@ def _more(path: Path) -> Mapping[str, Mapping[str, object]]:
 
 @dataclass(frozen=True, slots=True)
 class Floor:
-    """EASE over the items named so far, and nothing else; among equals what was recommended most often, (items,)."""
+    """EASE over the items named so far, and nothing else.
+
+    often: (items,), how often an item was named next; it decides among equals.
+    """
 
     companions: Companions
     often: Floats
 
     @classmethod
-    def fit(cls, together: Iterable[Sequence[int]], recommended: Sequence[int], items: int) -> Floor:
-        often = np.bincount(recommended, minlength=items).astype(np.float32)
+    def fit(cls, together: Iterable[Sequence[int]], following: Sequence[int], items: int) -> Floor:
+        often = np.bincount(following, minlength=items).astype(np.float32)
         return cls(Companions.fit(together, items), often / often.sum())
 
     def scores(self, context: Context) -> Floats:

@@ -157,8 +157,9 @@ def test_a_file_cut_short_or_missing_is_named(train: Path, tmp_path: Path) -> No
     short = tmp_path / "short.jsonl.gz"
     short.write_bytes(train.read_bytes()[:60])
     for path in (short, tmp_path / "none.jsonl"):
-        with pytest.raises(BenchError, match=path.name):
-            measure(["--train", str(path), "--test", str(train)], tmp_path)
+        for asked in (["--train", str(path)], ["--train", str(train), "--items", str(path)]):
+            with pytest.raises(BenchError, match=path.name):
+                measure([*asked, "--test", str(train)], tmp_path)
 
 
 def test_dialogues_that_name_nothing_cannot_be_measured(train: Path, tmp_path: Path) -> None:
