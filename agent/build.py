@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from agent.language.built_in.built_in import LANGUAGE_FOLDER
@@ -11,8 +12,8 @@ from catalog.catalog import open_catalog
 from catalog.home import Home
 from catalog.ingest import IngestReport, ingest
 from catalog.schema import load_schema
-from tools.fit import fit
 from tools.settings import Settings
+from tools.tuning import fit
 
 Progress = Callable[[str, int, int], None]
 
@@ -41,8 +42,8 @@ def build(
         )
         catalog = open_catalog(generation)
         try:
-            fit(catalog, generation, embedder=embedder, progress=progress)
+            tuned = fit(catalog, generation, embedder=embedder, progress=progress)
         finally:
             catalog.close()
         home.publish(schema.slug, generation)
-        return report
+        return replace(report, lines=(*report.lines, *tuned.lines))

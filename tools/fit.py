@@ -1,8 +1,9 @@
 """Offline: a catalog and its interactions into the fitted models of a generation.
 
 In the folder `fitted` of a generation, `words.npz`, `values.npz` and `features.npz` hold what items say,
-`popularity.npz` and `tastes.npz` what people did (absent where too little is known). `manifest.json`, written
-last, says on what they were fitted. Each model reads and writes its own file.
+`popularity.npz` and `tastes.npz` what people did, `fusion.npz` how much each source counts for whom (absent
+where too little is known). `manifest.json`, written last, says on what they were fitted. Each model reads and
+writes its own file.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from catalog.catalog import Catalog
 from catalog.embedding import Embedder
 from catalog.items import Interaction, ItemId
 from tools.ranking.evidence import ValueVectors
+from tools.ranking.learned import LearnedWeights
 from tools.sources.collaborative import Tastes
 from tools.sources.kinship import FeatureIndex
 from tools.sources.lexical import WordIndex
@@ -29,6 +31,7 @@ Progress = Callable[[str, int, int], None]
 
 FOLDER, MANIFEST_FILE = "fitted", "manifest.json"
 WORDS, VALUES, FEATURES, POPULARITY, TASTES = "words", "values", "features", "popularity", "tastes"
+FUSION = "fusion"
 FORMAT = 3
 
 
@@ -68,15 +71,7 @@ class Fitted:
     popularity: Popularity | None
     tastes: Tastes | None
     manifest: FitManifest
-
-
-def fit(
-    catalog: Catalog, generation: Path, *, embedder: Embedder, progress: Progress = lambda *_: None
-) -> FitManifest:
-    """Fit all models of `catalog` and write them into the folder of its generation."""
-    fitted = fit_models(catalog, embedder=embedder, progress=progress)
-    save_models(fitted, generation)
-    return fitted.manifest
+    fusion: LearnedWeights | None = None
 
 
 def fit_models(catalog: Catalog, *, embedder: Embedder, progress: Progress = lambda *_: None) -> Fitted:
@@ -129,6 +124,7 @@ def save_models(fitted: Fitted, generation: Path) -> None:
         FEATURES: fitted.features,
         POPULARITY: fitted.popularity,
         TASTES: fitted.tastes,
+        FUSION: fitted.fusion,
     }
     for name, model in models.items():
         if model is not None:
@@ -153,7 +149,7 @@ def load_models(catalog: Catalog, generation: Path, *, embedder: Embedder) -> Fi
         raise NotFittedError(
             generation, f"fitted with the embedder {manifest.embedder}, not {embedder.fingerprint}"
         )
-    popularity, tastes = _file(folder, POPULARITY), _file(folder, TASTES)
+    popularity, tastes, fusion = (_file(folder, name) for name in (POPULARITY, TASTES, FUSION))
     return Fitted(
         words=WordIndex.load(_file(folder, WORDS)),
         values=ValueVectors.load(_file(folder, VALUES)),
@@ -161,6 +157,7 @@ def load_models(catalog: Catalog, generation: Path, *, embedder: Embedder) -> Fi
         popularity=Popularity.load(popularity) if popularity.exists() else None,
         tastes=Tastes.load(tastes) if tastes.exists() else None,
         manifest=manifest,
+        fusion=LearnedWeights.load(fusion) if fusion.exists() else None,
     )
 
 

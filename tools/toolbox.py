@@ -63,7 +63,9 @@ class Toolbox:
         self.eligibility = Eligibility(catalog)
         self.lookup = Lookup(catalog, self.eligibility, fitted.popularity)
         self.sources = tuple(self._usual_sources(fitted) if sources is None else sources)
-        self._ranking = Ranking(catalog, self.eligibility, embedder, fitted.values, fitted.popularity)
+        self._ranking = Ranking(
+            catalog, self.eligibility, embedder, fitted.values, fitted.popularity, fitted.fusion
+        )
         self._deadline = source_deadline
 
     @classmethod

@@ -6,15 +6,19 @@ stranger who tells a part of what they chose, and is to be recommended what they
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
+from catalog.catalog import Catalog
+from catalog.embedding import Embedder
 from catalog.items import Interaction, ItemId
 from tools.candidates import Query
-from tools.fit import Fitted, refit
+from tools.fit import Fitted, Progress, fit_models, refit, save_models
 from tools.ranking.fusion import source_weights
 from tools.ranking.learned import (
     BUCKET_STARTS,
@@ -39,6 +43,9 @@ FEWEST_CHOICES = 5
 
 FEWEST_USERS = 40
 """With so many choices, for anything to be learned from them."""
+
+MOST_USERS = 150
+"""Set aside at most."""
 
 PATIENCE = 30.0
 """Seconds that a source may take: here what is found counts, not when."""
@@ -132,7 +139,7 @@ class Worth:
 
 @dataclass(frozen=True, slots=True)
 class Tuned:
-    """The weights learned, None where too few users could be set aside, and what everything was worth."""
+    """The weights learned, None where those by hand are as good or too few chose; and what everything was worth."""
 
     weights: LearnedWeights | None
     worth: tuple[Worth, ...]
@@ -153,7 +160,19 @@ class Tuned:
         return told
 
 
-async def tune(toolbox: Toolbox, fitted: Fitted, *, most_users: int = 300, seed: int = 13) -> Tuned:
+def fit(
+    catalog: Catalog, generation: Path, *, embedder: Embedder, progress: Progress = lambda *_: None
+) -> Tuned:
+    """Fit all models of `catalog`, tune how they work together, and write them into the generation's folder."""
+    fitted = fit_models(catalog, embedder=embedder, progress=progress)
+    progress("tuning", 0, 1)
+    tuned = asyncio.run(tune(Toolbox(catalog, embedder, fitted), fitted))
+    save_models(replace(fitted, fusion=tuned.weights), generation)
+    progress("tuning", 1, 1)
+    return tuned
+
+
+async def tune(toolbox: Toolbox, fitted: Fitted, *, most_users: int = MOST_USERS, seed: int = 13) -> Tuned:
     """Set users aside, fit on the others, and learn the weights of the fusion from what those aside chose.
 
     In each bucket the weights are learned on one half of the users and judged on the other, and the reverse;
@@ -193,7 +212,8 @@ async def tune(toolbox: Toolbox, fitted: Fitted, *, most_users: int = 300, seed:
         alone = {s: value for s, value in alone.items() if value > 0}
         alone["fusion"] = float(np.mean([ndcg(c, by_hand) for c in told])) + max(gain[0], 0.0) * (gain[1] > 0)
         worth.append(Worth(bucket, len(told), alone, gain))
-    return Tuned(LearnedWeights(sources, weights), tuple(worth))
+    learned = None if np.isnan(weights).all() else LearnedWeights(sources, weights)
+    return Tuned(learned, tuple(worth))
 
 
 def hand_weights(sources: Sequence[str], *, liked: bool) -> NDArray[np.float64]:

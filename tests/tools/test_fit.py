@@ -11,18 +11,25 @@ import pytest
 from catalog.catalog import Catalog
 from catalog.embedding import HashingEmbedder
 from tools.candidates import Query
-from tools.fit import FOLDER, NotFittedError, fit, load_models
+from tools.fit import FOLDER, FitManifest, NotFittedError, fit_models, load_models, save_models
 from tools.toolbox import Toolbox
+
+
+def fit(catalog: Catalog, generation: Path) -> FitManifest:
+    fitted = fit_models(catalog, embedder=HashingEmbedder())
+    save_models(fitted, generation)
+    return fitted.manifest
+
 
 QUERY = Query("guest-3", text="hot curry with coconut", liked=("laksa",), k=6)
 
 
-async def test_what_is_read_back_ranks_as_what_was_fitted(
-    catalog: Catalog, toolbox: Toolbox, tmp_path: Path
-) -> None:
+async def test_what_is_read_back_ranks_as_what_was_fitted(catalog: Catalog, tmp_path: Path) -> None:
     embedder = HashingEmbedder()
-    manifest = fit(catalog, tmp_path, embedder=embedder)
-    assert manifest.models["tastes"].startswith("1 ")
+    fitted = fit_models(catalog, embedder=embedder)
+    save_models(fitted, tmp_path)
+    assert fitted.manifest.models["tastes"].startswith("1 ")
+    toolbox = Toolbox(catalog, embedder, fitted)
     again = Toolbox(catalog, embedder, load_models(catalog, tmp_path, embedder=embedder))
     fresh, _ = toolbox.rank(QUERY, await toolbox.gather(QUERY))
     read, _ = again.rank(QUERY, await again.gather(QUERY))
@@ -31,11 +38,8 @@ async def test_what_is_read_back_ranks_as_what_was_fitted(
 
 def test_progress_is_told_to_its_end(catalog: Catalog, tmp_path: Path) -> None:
     steps: list[tuple[int, int]] = []
-    fit(
-        catalog,
-        tmp_path,
-        embedder=HashingEmbedder(),
-        progress=lambda _, done, total: steps.append((done, total)),
+    fit_models(
+        catalog, embedder=HashingEmbedder(), progress=lambda _, done, total: steps.append((done, total))
     )
     assert steps[0][0] == 0
     assert steps[-1][0] == steps[-1][1]
@@ -45,7 +49,7 @@ def test_models_of_other_items_or_vectors_are_refused(catalog: Catalog, tmp_path
     embedder = HashingEmbedder()
     with pytest.raises(NotFittedError, match="nothing is fitted"):
         load_models(catalog, tmp_path, embedder=embedder)
-    fit(catalog, tmp_path, embedder=embedder)
+    fit(catalog, tmp_path)
     fewer = replace(catalog, items=catalog.items[1:])
     with pytest.raises(NotFittedError, match="other items"):
         load_models(fewer, tmp_path, embedder=embedder)
@@ -57,7 +61,7 @@ def test_models_of_other_items_or_vectors_are_refused(catalog: Catalog, tmp_path
 
 
 def test_no_file_holds_a_pickle(catalog: Catalog, tmp_path: Path) -> None:
-    fit(catalog, tmp_path, embedder=HashingEmbedder())
+    fit(catalog, tmp_path)
     files = list((tmp_path / FOLDER).glob("*.npz"))
     assert {file.stem for file in files} == {
         "words",

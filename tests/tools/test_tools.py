@@ -14,7 +14,7 @@ from catalog.embedding import open_embedder
 from catalog.home import Home
 from catalog.ingest import ingest
 from tools.candidates import Query
-from tools.fit import fit
+from tools.fit import fit_models, save_models
 from tools.toolbox import CatalogNotFoundError, Tools
 
 
@@ -31,7 +31,7 @@ def build(home: Home, folder: Path, slug: str, titles: list[str], *, fitted: boo
         ingest(folder, generation, previous=home.current(slug), embedder=embedder)
         if fitted:
             catalog = open_catalog(generation)
-            fit(catalog, generation, embedder=embedder)
+            save_models(fit_models(catalog, embedder=embedder), generation)
             catalog.close()
         home.publish(slug, generation)
 

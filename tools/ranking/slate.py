@@ -20,6 +20,7 @@ from tools.ranking.eligibility import Eligibility
 from tools.ranking.evidence import Grounds, ValueVectors
 from tools.ranking.exploration import Exploration, explore
 from tools.ranking.fusion import Fused, fuse, source_weights
+from tools.ranking.learned import LearnedWeights
 from tools.ranking.preferences import match_preferences
 from tools.sources.popularity import Popularity
 
@@ -40,11 +41,14 @@ class Ranking:
         embedder: Embedder,
         values: ValueVectors,
         popularity: Popularity | None,
+        learned: LearnedWeights | None = None,
     ) -> None:
+        """With `learned`, sources count by it for users who say nothing of what they want."""
         self._catalog = catalog
         self._eligibility = eligibility
         self._embedder = embedder
         self._values = values
+        self._learned = learned
         self._known = np.array([len(item.attributes) for item in catalog.items])
         self._chosen = popularity.weights if popularity else np.zeros(len(catalog))
         self._propensity = propensities(self._chosen)
@@ -68,7 +72,7 @@ class Ranking:
         fused = fuse(
             {name: [candidate.item_id for candidate in found] for name, found in rankings.items()},
             position=catalog.position,
-            weights=source_weights(query),
+            weights=self._weights(query),
             matches=matches,
         )
         total = debiased(fused.total, self._propensity, STRONGEST * (query.adventure or 0.0))
@@ -93,6 +97,12 @@ class Ranking:
             scored=int(np.count_nonzero(open_ & (fused.total > 0))),
             dropped=dropped,
         )
+
+    def _weights(self, query: Query) -> dict[str, float]:
+        by_hand = source_weights(query)
+        if self._learned is None or query.text.strip() or query.like or query.preferences:
+            return by_hand
+        return by_hand | (self._learned.of(len(query.liked)) or {})
 
     def _best(self, total: NDArray[np.float64], open_: Mask, most: int) -> list[int]:
         """The rows of the best open items; among equals the most chosen, then the best known."""
