@@ -49,9 +49,7 @@ def measure(arguments: Sequence[str], home: Path) -> Figures:
     parser = argparse.ArgumentParser(prog="cicerone bench sequential")
     parser.add_argument("file", type=Path, help="a line: user item item …, in time order")
     parser.add_argument("--items", type=Path, help="JSONL: id, title and texts")
-    parser.add_argument(
-        "--learned", action="store_true", help="train SASRec as well, which takes minutes"
-    )
+    parser.add_argument("--learned", action="store_true", help="train SASRec as well, which takes minutes")
     asked = parser.parse_args(arguments)
     data = read_sequences(asked.file)
     vectors = None if asked.items is None else text_vectors(read_texts(asked.items, data.numbers), home)
