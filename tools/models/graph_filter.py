@@ -32,7 +32,7 @@ CELL_BYTES = 8
 MOST_CELLS = 80_000_000
 """As many weights may be held at once while searching."""
 
-SOURCE, USER, TARGET = (0.5, 0.6, 0.8, 0.9, 1.0), (0.5, 0.7, 1.0), (0.1, 0.2, 0.3, 0.4, 0.5)
+SOURCE, USER, TARGET = (0.5, 0.6, 0.85, 1.0), (0.5, 0.7, 1.0), (0.1, 0.2, 0.3, 0.4, 0.5)
 """The exponents that are tried."""
 
 

@@ -26,6 +26,9 @@ from tools.models.validation import Quality, Validation
 EPOCHS = 4
 """Over the data; further ones change little."""
 
+CG_STEPS = 2
+"""Of conjugate gradients for each user and item in an epoch."""
+
 SEARCH_FACTORS, SEARCH_EPOCHS = 64, 3
 """Of the trials."""
 
@@ -136,7 +139,7 @@ def planned_bytes(matrix: Matrix, factors: int) -> int:
 def planned_work(matrix: Matrix, factors: int) -> float:
     """Multiplications of a fit: of conjugate gradients over all pairs by way of the Gram matrix, and over cells."""
     users, items = map(int, matrix.shape)
-    return EPOCHS * (8.0 * (users + items) * factors**2 + 16.0 * int(matrix.nnz) * factors)
+    return EPOCHS * (CG_STEPS + 1) * factors * ((users + items) * factors + 4.0 * int(matrix.nnz))
 
 
 def search(validation: Validation, factors: int, *, seed: int, threads: int) -> tuple[AlsSettings, Quality]:
@@ -178,7 +181,7 @@ def _trainer(matrix: Matrix, settings: AlsSettings, seed: int, threads: int) -> 
         nu=1.0,
         init_std=0.1,
         solver_type=SolverType.CG,
-        max_cg_steps=3,
+        max_cg_steps=CG_STEPS,
         ialspp_subspace_dimension=64,
         loss_type=LossType.IALSPP,
         random_seed=seed,

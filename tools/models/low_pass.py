@@ -23,12 +23,13 @@ TASTES = 128
 
 @dataclass(frozen=True, slots=True)
 class LowPass:
-    """items: V, (items, tastes); gain: s^4, (tastes,); damping: D_i^-1/2, (items,)."""
+    """items: V, (items, tastes); gain: s^4, and mean over the items, (tastes,); damping: D_i^-1/2, (items,)."""
 
     name: ClassVar[str] = "low_pass"
 
     items: Floats
     gain: Floats
+    mean: Floats
     damping: Floats
 
     @classmethod
@@ -36,13 +37,14 @@ class LowPass:
         from scipy.sparse import diags
         from scipy.sparse.linalg import svds
 
-        users, items = degrees(matrix)
-        damping = items**-0.5
+        users, popular = degrees(matrix)
+        damping = popular**-0.5
         adjacency = (diags(users**-0.5) @ matrix @ diags(damping)).tocsr()
         tastes = min(TASTES, min(matrix.shape) - 1)
         start = np.random.default_rng(seed).standard_normal(min(matrix.shape)).astype(np.float32)
         _, values, vectors = svds(adjacency, k=tastes, v0=start, tol=1e-3, return_singular_vectors="vh")
-        return cls(np.ascontiguousarray(vectors.T), (values**4).astype(np.float32), damping)
+        items = np.ascontiguousarray(vectors.T)
+        return cls(items, (values**4).astype(np.float32), items.mean(axis=0), damping)
 
     def user(self, items: NDArray[np.integer], strengths: Floats) -> Floats:
         """The tastes of one history: (tastes,)."""
@@ -56,22 +58,21 @@ class LowPass:
 
     def spread(self, user: Floats) -> float:
         """The standard deviation of a user's scores over all items, without scoring them; V is orthonormal."""
-        mean = float(user @ self.items.mean(axis=0))
-        return float(np.sqrt(max(float(user @ user) / len(self.items) - mean**2, 0.0)))
+        squares = float(user @ user) / len(self.items)
+        return float(np.sqrt(max(squares - float(user @ self.mean) ** 2, 0.0)))
 
-    def pulls(self, items: NDArray[np.integer], strengths: Floats, target: int) -> Floats:
-        """What each item of a history adds to the score of `target`: (history,); they sum to it."""
-        pulls: Floats = (
-            strengths * self.damping[items] * (self.items[items] @ (self.gain * self.items[target]))
-        )
+    def pulls(self, items: NDArray[np.integer], strengths: Floats, targets: NDArray[np.integer]) -> Floats:
+        """What each item of a history adds to the score of each target: (history, targets); they sum to it."""
+        drawn = self.items[items] @ (self.gain * self.items[targets]).T
+        pulls: Floats = (strengths * self.damping[items])[:, None] * drawn
         return pulls
 
     def arrays(self) -> dict[str, NDArray[Any]]:
-        return {"items": self.items, "gain": self.gain, "damping": self.damping}
+        return {"items": self.items, "gain": self.gain, "mean": self.mean, "damping": self.damping}
 
     @classmethod
     def of_arrays(cls, arrays: Mapping[str, NDArray[Any]]) -> LowPass:
-        return cls(arrays["items"], arrays["gain"], arrays["damping"])
+        return cls(arrays["items"], arrays["gain"], arrays["mean"], arrays["damping"])
 
 
 def planned_bytes(matrix: Matrix) -> int:

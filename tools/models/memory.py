@@ -9,8 +9,11 @@ from tools.models import ease, graph_filter, ials, low_pass
 from tools.models.matrix import Matrix
 from tools.models.validation import BATCH
 
-FACTORS = (256, 128, 64, 32)
+FACTORS = (512, 256, 128, 64, 32)
 """Of iALS; the most that fits is taken."""
+
+ROWS_A_FACTOR = 8
+"""There are at least as many users and items a factor, but for the fewest factors."""
 
 MOST_WORK = 4e11
 """Multiplications of iALS in one fit; fewer factors are taken where there would be more."""
@@ -58,6 +61,7 @@ def plan(matrix: Matrix, budget: int) -> Plan:
     if sum(needed.values()) > budget:
         raise NotEnoughMemoryError(needed, budget)
     left_out: dict[str, str] = {}
+    rows = min(users, items)
 
     def add(name: str, size: int) -> bool:
         fits = sum(needed.values()) + size <= budget
@@ -71,11 +75,13 @@ def plan(matrix: Matrix, budget: int) -> Plan:
         left_out["ease"] = f"{items} items are more than {ease.MOST_ITEMS}, and its matrix is dense"
     else:
         add("ease", ease.planned_bytes(items))
-    if min(users, items) > 2:
+    if rows > 2:
         add("low_pass", low_pass.planned_bytes(matrix))
     factors = 0
     for count in FACTORS:
-        if ials.planned_work(matrix, count) <= MOST_WORK and add("ials", ials.planned_bytes(matrix, count)):
+        known = count == FACTORS[-1] or rows >= ROWS_A_FACTOR * count
+        quick = ials.planned_work(matrix, count) <= MOST_WORK
+        if known and quick and add("ials", ials.planned_bytes(matrix, count)):
             factors = count
             left_out.pop("ials", None)
             break
