@@ -14,6 +14,7 @@ from typing import Literal
 
 from agent.language.built_in import english
 from agent.language.built_in.answers import answered
+from agent.language.built_in.clauses import excepts
 from agent.language.built_in.feelings import NOT
 from agent.language.built_in.phrases import Span
 from agent.language.built_in.predicates import AHEAD, ALLOWING, Kind
@@ -95,6 +96,8 @@ def attitudes(
             needed = [t for a in found if a.kind == "need" for t in a.topic]
             topic = _topic(tokens, side, kind, cue, between, inside, earlier, (start, end))
             topic = [t for t in topic if t not in needed]
+            if kind == "allow" and topic and _left_out(tokens, start, topic[0].start):
+                continue
             if kind == "swap":
                 # "White instead of black": black is let go; with nothing in its place it is kept out.
                 kind = "free" if any(t not in topic and not t.overlaps(cue) for t in topics) else "avoid"
@@ -108,6 +111,16 @@ def attitudes(
         if conceded is not None and not any(conceded.overlaps(a.cue) for a in found):
             found.append(Attitude("bonus", conceded, tuple(earlier)))
     return found
+
+
+def _left_out(tokens: Sequence[Token], start: int, end: int) -> bool:
+    """ "Anywhere except there works": it is all the others that may be."""
+    words = [t.norm for t in tokens[start:end]]
+    others = any(
+        pair in (["other", "than"], ["apart", "from"])
+        for pair in (words[n : n + 2] for n in range(len(words)))
+    )
+    return others or any(excepts(tokens, i) for i in range(start, end))
 
 
 def _taken_back(tokens: Sequence[Token], start: int, end: int, topics: Sequence[Span]) -> Attitude | None:

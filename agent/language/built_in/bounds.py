@@ -65,7 +65,7 @@ def constraints_of(
         if profile.dimension in ("money", "time", "length", "mass"):
             reach = abs(low_value) * _TOLERANCE
             low_value, high_value, relation = low_value - reach, high_value + reach, "between"
-        elif profile.high <= 10 and _is_rating(reading, name):
+        elif profile.high <= 10 and not profile.whole and _is_rating(reading, name):
             relation = ">="
     if relation in ("=", "between") and low_value != high_value:
         return [make(name, "between", (number(low_value), number(high_value)), polarity, turn)]

@@ -57,6 +57,13 @@ TALK_WORDS = words(
     able available maybe possible prefer ideal ideally preferably instead""",
 )
 
+LIGHT_WORDS = words(
+    """serve serves serving served stay stays staying sit sits sitting lie lies lying work works working sound sounds
+    sounding look looks seem seems offer offers offering provide provides providing come comes
+    side sides part parts end ends half section bit area areas zone region spot spots stuff variety"""
+)
+"""Verbs and nouns that by themselves say little, and only tie another word into the sentence."""
+
 PRAISE = words(
     "good great nice fine best better bad cool awesome amazing perfect excellent decent fun interesting different new big"
 )
@@ -73,11 +80,13 @@ NEGATORS = phrases(
     had enough | too much | lay off | steer clear of | stay away from | stay clear of | keep away from
     leave out | anything except | hold the | allergic to | allergy to | intolerant to | rule out | ban | lose the
     nobody | no one | nowhere | none of | anywhere but | anyone but | anybody but | everyone but | everywhere but | all but
-    nothing with | nothing like | not fond of | no longer | drop the"""
+    nothing with | nothing like | not fond of | no longer | drop the | away from | far away from | well away from | far from
+    miles from | outside of | outside the | nowhere near"""
 )
 
 DOUBLE_NEGATIVES = phrases(
-    """not only | not just | nothing but | none but | no matter | not bad | why not | no problem | no worries | not sure | not really sure
+    """not far from | not too far from | not that far from | not very far from | not so far from
+    not far away from | not too far away from | not miles from | not only | not just | nothing but | none but | no matter | not bad | why not | no problem | no worries | not sure | not really sure
     no idea | don't mind | dont mind | do not mind | doesn't matter | doesnt matter
     does not matter | not picky | no preference | not fussy | don't care | dont care | do not care | no rush
     can't wait | cant wait | can't decide | cant decide | can't remember | don't know | dont know | do not know

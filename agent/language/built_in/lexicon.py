@@ -64,6 +64,8 @@ class NumberProfile:
     high: float
     year_like: bool
     dimension: str | None
+    whole: bool
+    """Whether it counts, and has no fractions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -484,4 +486,5 @@ def _profile(catalog: Catalog, attribute: Attribute) -> NumberProfile | None:
     middle = bool(((known >= 1000) & (known <= 2100)).mean() > 0.95) and whole
     year_like = attribute.type is AttributeType.NUMBER and middle and attribute.unit in (None, "", "year")
     spread = high - low
-    return NumberProfile(attribute, low, high, year_like and spread < 1200, dimension_of(attribute.unit))
+    years = year_like and spread < 1200
+    return NumberProfile(attribute, low, high, years, dimension_of(attribute.unit), whole)

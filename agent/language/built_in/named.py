@@ -15,7 +15,7 @@ from agent.language.built_in.phrases import PhraseBook, Span
 from agent.language.built_in.reading import Reading
 from agent.language.built_in.wished import Wishes, cue_stems, flip, leans, make, singular
 from agent.language.understanding import Critique
-from catalog.constraints import Alternative, Constraint, Either, Preference
+from catalog.constraints import Alternative, Constraint, Either, Preference, as_tuple
 from catalog.schema import AttributeType
 
 _LIKING = PhraseBook(english.FIRST_PERSON_LIKING)
@@ -186,7 +186,34 @@ def value_of(named: Named) -> Any:
 def is_soft(reading: Reading, named: Named) -> bool:
     if leans(reading.catalog.schema.attributes[named.sense.attribute]):
         return True
+    if _proposed(reading, named):
+        return False
     return (named.soft or named.taste) and not named.hard
+
+
+_PROPOSING = frozenset(["maybe", "perhaps", "possibly"])
+_BESIDE = english.words("a an the some something one ones then in with")
+
+
+def _proposed(reading: Reading, named: Named) -> bool:
+    """ "Anything else? maybe korean", where another value stands: one in its place, and no mere leaning."""
+    attribute = reading.catalog.schema.attributes[named.sense.attribute]
+    start, end = reading.clause_of(named.span.start)
+    nouns = {i for m in reading.mentions if m.of("noun") for i in range(m.span.start, m.span.end)}
+    rest = {
+        reading.words[i]
+        for i in range(start, end)
+        if i not in named.span and i not in nouns and not reading.tokens[i].is_mark
+    }
+    if attribute.many or not rest & _PROPOSING or rest - _PROPOSING - _BESIDE:
+        return False
+    return any(
+        isinstance(c, Constraint)
+        and (c.attribute, c.polarity) == (attribute.name, "require")
+        and c.op in ("=", "in")
+        and named.sense.value not in as_tuple(c.value)
+        for c in reading.session.wishes.constraints
+    )
 
 
 def require_one(reading: Reading, named: Named) -> Constraint | Either:

@@ -22,6 +22,7 @@ from agent.language.built_in.clauses import (
     opens,
 )
 from agent.language.built_in.phrases import PhraseBook, Span
+from agent.language.built_in.self_corrections import Correction
 from agent.language.built_in.text import Token
 
 NEGATORS = PhraseBook(english.NEGATORS)
@@ -53,17 +54,22 @@ class Stance:
     """The token belongs to what says so, and means nothing else ("stand" in "can't stand")."""
 
 
-def stances(tokens: Sequence[Token], topics: Sequence[Span] | None = None) -> list[Stance]:
-    """One stance a token. `topics` are the phrases that mean something here; by default every content word."""
+def stances(
+    tokens: Sequence[Token], topics: Sequence[Span] | None = None, mended: Sequence[Correction] = ()
+) -> list[Stance]:
+    """One stance a token. `topics` are the phrases that mean something here; by default every content word.
+
+    What the corrections of `mended` take back is let go.
+    """
     if topics is None:
         content = (i for i, t in enumerate(tokens) if t.is_word and t.norm not in english.NOT_CONTENT)
         topics = [Span(i, i + 1) for i in content]
     count = len(tokens)
     bounds = clauses(tokens)
-    held = attitudes(tokens, topics, bounds)
+    held = [a for a in attitudes(tokens, topics, bounds) if not any(a.cue.overlaps(c.cue) for c in mended)]
     kinds = ("avoid", "rather", "free", "remove", "bear", "allow", "bonus", "need")
     by_kind = {kind: _marks(held, kind, count) for kind in kinds}
-    negated = _negated(tokens, topics, held, bounds)
+    negated = _negated(tokens, topics, [*(a.cue for a in held), *(c.cue for c in mended)], bounds)
     for index in range(count):
         if by_kind["avoid"][index] or by_kind["rather"][index]:
             negated[index] = True
@@ -75,11 +81,13 @@ def stances(tokens: Sequence[Token], topics: Sequence[Span] | None = None) -> li
         hard[index] = by_kind["need"][index] or (hard[index] and not by_kind["bonus"][index])
     cues = {i for a in held for i in range(a.cue.start, a.cue.end)}
     cues -= {i for a in held for t in a.topic for i in range(t.start, t.end)}
+    cues |= {i for c in mended for i in range(c.cue.start, c.cue.end)}
+    slips = {i for c in mended if c.slip for i in range(c.slip.start, c.slip.end)}
     found: list[Stance] = []
     for i in range(count):
         allowed = by_kind["allow"][i] or by_kind["bear"][i]
         removed = by_kind["remove"][i]
-        free = by_kind["free"][i] or by_kind["bear"][i] or removed
+        free = by_kind["free"][i] or by_kind["bear"][i] or removed or i in slips
         found.append(
             Stance(
                 negated[i] and not free and not allowed,
@@ -106,18 +114,19 @@ def _marks(held: Sequence[Attitude], kind: str, count: int) -> list[bool]:
 def _negated(
     tokens: Sequence[Token],
     topics: Sequence[Span],
-    held: Sequence[Attitude],
+    other: Sequence[Span],
     bounds: Sequence[tuple[int, int]],
 ) -> list[bool]:
+    """`other` are words that say something of their own: no negator of them counts."""
     negated = [False] * len(tokens)
     double = DOUBLE_NEGATIVES.all_in(tokens)
     excepting = [Span(i, i + 1) for i, t in enumerate(tokens) if t.norm in EXCEPTING and excepts(tokens, i)]
     cues = NEGATORS.all_in(tokens)
     cues += [e for e in excepting if not any(e.overlaps(c) for c in (*cues, *double))]
     for cue in cues:
-        if any(cue.overlaps(d) for d in double) or any(cue.overlaps(a.cue) for a in held):
+        if any(cue.overlaps(d) for d in double) or any(cue.overlaps(o) for o in other):
             continue
-        if begins_a_wish(tokens, cue.start):
+        if begins_a_wish(tokens, cue.start) or _distance(tokens, cue):
             continue
         if _only_an_answer(tokens, cue) or any(t.start <= cue.start and cue.end < t.end for t in topics):
             # In "no more than 20" it is a piece of what it stands in.
@@ -131,6 +140,18 @@ def _negated(
     return negated
 
 
+def _distance(tokens: Sequence[Token], cue: Span) -> bool:
+    """ "Five minutes away from it", "a short walk away from it": how far, which is near."""
+    before = tokens[max(0, cue.start - 2) : cue.start]
+    if tokens[cue.start].norm != "away" or not before:
+        return False
+    counted = before[0].is_number or before[0].norm in english.NUMBER_WORDS
+    return counted or before[-1].norm in _STRETCHES
+
+
+_STRETCHES = english.words(
+    "walk drive ride stroll hop throw stop stops block blocks step steps minute minutes min mins"
+)
 _THOSE = english.words("those them these that")
 
 
@@ -294,7 +315,7 @@ def _scope_end(tokens: Sequence[Token], cue: Span, topics: Sequence[Span]) -> in
     start_of_scope = cue.end
     if tokens[cue.end - 1].norm in _DEGREE or (cue.end < len(tokens) and tokens[cue.end].norm in _DEGREE):
         return _end_of_degree(tokens, cue.end)
-    listing = tokens[cue.start].norm not in ("not", "isn't", "aren't", "wasn't")
+    listing = tokens[cue.start].norm not in _OF_ONE
     for index in range(cue.end, len(tokens)):
         word = tokens[index].norm
         following = tokens[index + 1].norm if index + 1 < len(tokens) else ""
@@ -331,6 +352,8 @@ def _scope_end(tokens: Sequence[Token], cue: Span, topics: Sequence[Span]) -> in
     return len(tokens)
 
 
+_OF_ONE = english.words("not isn't aren't wasn't away far well miles outside nowhere")
+"""Words that negate what they stand before, and a list behind it only where that has an "or"."""
 _DEGREE = frozenset(["too", "very", "that", "so", "particularly", "overly", "especially"])
 
 

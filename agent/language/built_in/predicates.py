@@ -83,7 +83,7 @@ AHEAD: tuple[tuple[Kind, str], ...] = (
         "remove",
         "(?:forget|ignore|drop|scrap|scratch|ditch|skip|cancel|lift|remove|lose|relax|clear|loosen|wipe"
         "|take off|cross out|leave off|take no notice of|disregard|bin|delete"
-        "|discard|axe|undo|without)"
+        "|discard|axe|undo|take back|without)"
         "(?: about)?(?: (?:what|whatever) (?:i|we) said (?:about|on))?(?: (?:the|that|this|my|your|our"
         "|all the))"
         "(?: (?:bit|part|thing|stuff|rule|condition|filter) (?:about|with|on|for))?",

@@ -18,6 +18,7 @@ from agent.language.built_in.polarity import Stance, stances
 from agent.language.built_in.quantities import Quantity, find_quantities
 from agent.language.built_in.references import Reference, find_references
 from agent.language.built_in.roles import ROLES, ClauseRole, Role, frame
+from agent.language.built_in.self_corrections import corrections
 from agent.language.built_in.spelling import mended, said
 from agent.language.built_in.telling import told
 from agent.language.built_in.text import Token, span_text, tokenize
@@ -152,7 +153,7 @@ def read(utterance: str, *, session: Session, catalog: Catalog, lexicon: Lexicon
         mentions=mentions,
         quantities=quantities,
         references=find_references(tokens, mentions, session, catalog, roles),
-        stances=stances(tokens, _topics(mentions, quantities)),
+        stances=stances(tokens, _topics(mentions, quantities), corrections(tokens, mentions)),
         clauses=bounds,
         cues=cues(said(text, tokens)),
         roles=roles,

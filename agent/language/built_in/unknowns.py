@@ -90,6 +90,8 @@ def find_leftovers(
             known = False
         negated = reading.stances[group[0]].negated
         strict = narrows(reading, group)
+        if not negated and _ties_in(reading, group):
+            continue
         felt = not known and all(is_felt(reading.tokens[i].norm, reading.lexicon) for i in group)
         if len(group) == 1 and reading.words[group[0] - 1 : group[0]] in (("any",), ("whatever",)):
             held = {a for c in reading.session.wishes.constraints for a in c.attributes()}
@@ -131,6 +133,22 @@ def find_leftovers(
         else:
             coloured.append(words)
     return Leftovers(" ".join(wished), " ".join(coloured), tuple(avoided), tuple(dict.fromkeys(unknown)))
+
+
+def _ties_in(reading: Reading, group: list[int]) -> bool:
+    """ "A place that serves it", "the north side": light words that only tie what is linked into the sentence."""
+    if any(reading.words[i] not in english.LIGHT_WORDS for i in group):
+        return False
+    start, end = reading.clause_of(group[0])
+    for step, index in ((-1, group[0] - 1), (1, group[-1] + 1)):
+        while start <= index < end and index not in reading.used:
+            if reading.words[index] not in english.FUNCTION_WORDS:
+                break
+            index += step
+        else:
+            if start <= index < end:
+                return True
+    return False
 
 
 _DEMONYMS = frozenset(adjective for several in english.DEMONYMS.values() for adjective in several)

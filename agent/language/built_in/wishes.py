@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from agent.language.built_in.agreed import find_agreed
 from agent.language.built_in.amounts import find_amounts
+from agent.language.built_in.clauses import excepts
 from agent.language.built_in.comparisons import falls_short
 from agent.language.built_in.grades import find_grade_bounds
 from agent.language.built_in.leanings import find_kin, read_attribute, read_leaning
@@ -82,6 +83,7 @@ def find_wishes(reading: Reading) -> Wishes:
     merge_single_valued(reading, wishes)
     join_not_only(reading, one_of, wishes)
     keep_alternatives(wishes)
+    _anywhere_else(reading, wishes)
     _corrected(reading, wishes)
     _children(reading, wishes)
     find_agreed(reading, wishes)
@@ -95,6 +97,24 @@ def _had(reading: Reading, mention: Mention, wishes: Wishes) -> None:
         sense = named_value(reading, mention).sense
         wishes.constraints.append(make(sense.attribute, "=", sense.value, "exclude", reading.turn))
         wishes.note(reading.phrase(mention.span.start, mention.span.end), "constraint", sense.attribute)
+
+
+def _anywhere_else(reading: Reading, wishes: Wishes) -> None:
+    """ "Anywhere but the south": what was asked for of that attribute need not be any more."""
+    named = [i + 1 for i in range(len(reading.tokens)) if excepts(reading.tokens, i)]
+    said = {"anywhere", "anything", "any", "everywhere", "everything"}
+    if not any(said & set(reading.words[max(0, n - 4) : n - 1]) for n in named):
+        return
+    kept_out = {
+        c.attribute for c in wishes.constraints if isinstance(c, Constraint) and c.polarity == "exclude"
+    }
+    asked = {a for c in wishes.constraints if c.polarity == "require" for a in c.attributes()}
+    stood = {
+        c.attribute
+        for c in reading.session.wishes.constraints
+        if isinstance(c, Constraint) and c.polarity == "require" and c.op in ("=", "in")
+    }
+    wishes.dropped += [n for n in kept_out & stood - asked if n not in wishes.dropped]
 
 
 def _corrected(reading: Reading, wishes: Wishes) -> None:
