@@ -10,7 +10,7 @@ import numpy as np
 from tools.models.matrix import Floats, Matrix
 from tools.models.validation import Quality, Validation
 
-STEPS = (0.4, 0.2, 0.1)
+STEPS = (0.4, 0.15)
 """How far a weight is moved, either way once and twice, in one round after the other."""
 
 LEAST_GAIN = 0.002

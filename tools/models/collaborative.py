@@ -61,7 +61,7 @@ class Collaborative:
 
         items: the rows of what was judged, each once, (history,); strengths: how much it was liked, below zero
         where it was disliked, never zero. In a large catalog the vectors of the items count for the `RERANKED`
-        best by the weights between items alone.
+        best by the weights between items alone, of those that these reach.
         """
         count = self._item_count
         scores = np.zeros(count, dtype=np.float32)
@@ -135,4 +135,8 @@ class Collaborative:
         numbers = sum(factors.items.size for _, factors in vectors)
         if numbers <= SMALL or len(vectors) == len(self.components) or len(scores) <= RERANKED:
             return slice(None)
-        return np.argpartition(scores, -RERANKED)[-RERANKED:]
+        # Most items of a large catalog are not reached at all; choosing among so many equals is slow.
+        reached = np.flatnonzero(scores > 0)
+        if len(reached) <= RERANKED:
+            return reached
+        return reached[np.argpartition(scores[reached], -RERANKED)[-RERANKED:]]

@@ -10,8 +10,11 @@ import pytest
 from scipy.sparse import csr_matrix
 
 from tools.arrays import save_arrays
+from tools.models import collaborative
 from tools.models.collaborative import Collaborative
 from tools.models.collaborative_fit import NothingToLearnError, Report, fit
+from tools.models.graph_filter import START, GraphFilter
+from tools.models.low_pass import LowPass
 from tools.models.memory import NotEnoughMemoryError, plan
 
 LIKED = np.array([1.0, 1.0, 1.0], dtype=np.float32)
@@ -114,3 +117,22 @@ def test_nothing_chosen_is_nothing_to_learn_and_one_choice_each_is_too_little_to
     model, report = fit(csr_matrix(np.eye(3)), seed=1)
     assert report.blend is None
     assert not model.fold_in(np.array([0]), np.ones(1, dtype=np.float32)).any()
+
+
+def test_in_a_large_catalog_the_best_by_weights_are_those_whose_vectors_count(
+    tastes: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    parts = {"graph_filter": GraphFilter.fit(tastes, START), "low_pass": LowPass.fit(tastes, seed=1)}
+    model = Collaborative(parts, {"graph_filter": 1.0, "low_pass": 0.5})
+    items = np.array([0, 1, 2])
+    whole = model.fold_in(items, LIKED)
+    monkeypatch.setattr(collaborative, "SMALL", 0)
+    monkeypatch.setattr(collaborative, "RERANKED", 10)
+    some = model.fold_in(items, LIKED)
+    alone = Collaborative({"graph_filter": parts["graph_filter"]}, {"graph_filter": 1.0}).fold_in(
+        items, LIKED
+    )
+    best = np.argsort(-alone)[:10]
+    assert some[best] == pytest.approx(whole[best])
+    others = np.setdiff1d(np.arange(60), best)
+    assert some[others] == pytest.approx(alone[others])
