@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -166,7 +167,8 @@ def fit(
     """Fit all models of `catalog`, tune how they work together, and write them into the generation's folder."""
     fitted = fit_models(catalog, embedder=embedder, progress=progress)
     progress("tuning", 0, 1)
-    tuned = asyncio.run(tune(Toolbox(catalog, embedder, fitted), fitted))
+    with ThreadPoolExecutor(max_workers=1) as thread:  # whoever builds may be in an event loop of their own
+        tuned = thread.submit(asyncio.run, tune(Toolbox(catalog, embedder, fitted), fitted)).result()
     save_models(replace(fitted, fusion=tuned.weights), generation)
     progress("tuning", 1, 1)
     return tuned

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -9,9 +11,9 @@ from catalog.catalog import Catalog, catalog_in_memory
 from catalog.embedding import HashingEmbedder
 from catalog.items import Interaction, Item
 from catalog.schema import parse_schema
-from tools.fit import fit_models
+from tools.fit import fit_models, load_models
 from tools.toolbox import Toolbox
-from tools.tuning import Choices, cases, choices_of, parts, sources_of, tune, without
+from tools.tuning import Choices, cases, choices_of, fit, parts, sources_of, tune, without
 
 SCHEMA = """
 name: mugs
@@ -86,3 +88,10 @@ async def test_where_few_chose_nothing_is_tuned(catalog: Catalog) -> None:
     )
     fitted = fit_models(few, embedder=HashingEmbedder())
     assert (await tune(Toolbox(few, HashingEmbedder(), fitted), fitted)).weights is None
+
+
+async def test_a_build_inside_an_event_loop_tunes_too(catalog: Catalog, tmp_path: Path) -> None:
+    tuned = fit(catalog, tmp_path, embedder=HashingEmbedder())
+    assert tuned.worth
+    again = load_models(catalog, tmp_path, embedder=HashingEmbedder())
+    assert (again.fusion is None) == (tuned.weights is None)

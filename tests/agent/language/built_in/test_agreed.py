@@ -49,9 +49,7 @@ def answered(said: str, asked: str, *options: str) -> list[str]:
     return sorted(plain(c) for c in read.constraints)
 
 
-@pytest.mark.parametrize(
-    "said", ["yes", "Yes please!", "yeah i do", "oh, definitely", "sure", "ok, thanks"]
-)
+@pytest.mark.parametrize("said", ["yes", "Yes please!", "yeah i do", "oh, definitely", "sure", "ok, thanks"])
 def test_a_yes_requires_what_can_only_be_had_or_not(said: str) -> None:
     assert answered(said, "plunge_pool") == ["plunge_pool = yes"]
 
