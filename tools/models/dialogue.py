@@ -31,7 +31,7 @@ from tools.models.dialogue_words import (
 from tools.words import SMALL_WORDS, all_words, stem
 
 COMPANIONS = 70.0
-"""What a weight of EASE counts for as a logit. Anything from 40 to 150 is about as good."""
+"""What a weight of EASE counts for as a logit. Anything from 40 to 100 is about as good."""
 
 _What = TypeVar("_What")
 
