@@ -23,14 +23,14 @@ from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 from tools.models.matrix import Floats, Matrix
 from tools.models.validation import Quality, Validation
 
-EPOCHS = 4
+EPOCHS = 3
 """Over the data; further ones change little."""
 
 CG_STEPS = 2
 """Of conjugate gradients for each user and item in an epoch."""
 
-SEARCH_FACTORS, SEARCH_EPOCHS = 64, 3
-"""Of the trials."""
+SEARCH_FACTORS = 64
+"""Of the trials, at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,9 +145,9 @@ def planned_work(matrix: Matrix, factors: int) -> float:
 def search(validation: Validation, factors: int, *, seed: int, threads: int) -> tuple[AlsSettings, Quality]:
     """The best weight of what was not chosen, then the best regularisation, each as long as it gets better.
 
-    With few factors and epochs: what is best there is nearly so with more.
+    With few factors: what is best there is nearly so with more.
     """
-    small = AlsSettings(factors=min(factors, SEARCH_FACTORS), epochs=SEARCH_EPOCHS)
+    small = AlsSettings(factors=min(factors, SEARCH_FACTORS), epochs=EPOCHS)
 
     def judged(settings: AlsSettings) -> tuple[AlsSettings, Quality]:
         fitted = ImplicitALS.fit(validation.kept, settings, seed=seed, threads=threads)
@@ -165,7 +165,7 @@ def search(validation: Validation, factors: int, *, seed: int, threads: int) -> 
                 best, improved = other, True
             if improved:
                 break
-    return replace(best[0], factors=factors, epochs=EPOCHS), best[1]
+    return replace(best[0], factors=factors), best[1]
 
 
 def _trainer(matrix: Matrix, settings: AlsSettings, seed: int, threads: int) -> Any:

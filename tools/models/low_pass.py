@@ -20,6 +20,9 @@ from tools.models.matrix import Floats, Matrix, degrees
 TASTES = 128
 """Singular vectors kept."""
 
+SPARE, ITERATIONS = 32, 4
+"""Vectors beyond those, and rounds, that bring them near enough."""
+
 
 @dataclass(frozen=True, slots=True)
 class LowPass:
@@ -35,16 +38,13 @@ class LowPass:
     @classmethod
     def fit(cls, matrix: Matrix, *, seed: int) -> LowPass:
         from scipy.sparse import diags
-        from scipy.sparse.linalg import svds
 
         users, popular = degrees(matrix)
         damping = popular**-0.5
         adjacency = (diags(users**-0.5) @ matrix @ diags(damping)).tocsr()
         tastes = min(TASTES, min(matrix.shape) - 1)
-        start = np.random.default_rng(seed).standard_normal(min(matrix.shape)).astype(np.float32)
-        _, values, vectors = svds(adjacency, k=tastes, v0=start, tol=1e-3, return_singular_vectors="vh")
-        items = np.ascontiguousarray(vectors.T)
-        return cls(items, (values**4).astype(np.float32), items.mean(axis=0), damping)
+        values, items = _broadest(adjacency, tastes, seed)
+        return cls(items, values**4, items.mean(axis=0), damping)
 
     def user(self, items: NDArray[np.integer], strengths: Floats) -> Floats:
         """The tastes of one history: (tastes,)."""
@@ -75,7 +75,26 @@ class LowPass:
         return cls(arrays["items"], arrays["gain"], arrays["mean"], arrays["damping"])
 
 
+def _broadest(matrix: Matrix, count: int, seed: int) -> tuple[Floats, Floats]:
+    """The largest singular values and their right vectors, (count,) and (columns, count), by subspace iteration.
+
+    Halko et al., SIAM Review 2011, algorithm 4.4. With a few spare vectors the smallest values asked for are off by
+    some hundredths, which matters little to the power they are raised to.
+    """
+    columns = matrix.shape[1]
+    turned = matrix.T.tocsr()
+    size = min(count + SPARE, *matrix.shape)
+    basis = np.random.default_rng(seed).standard_normal((columns, size)).astype(np.float32)
+    for _ in range(ITERATIONS):
+        basis = np.linalg.qr(turned @ (matrix @ basis))[0]
+    seen = matrix @ basis
+    squares, turn = np.linalg.eigh(seen.T @ seen)
+    kept = slice(None, -count - 1, -1)
+    values: Floats = np.sqrt(np.maximum(squares[kept], 0))
+    return values, np.ascontiguousarray(basis @ turn[:, kept])
+
+
 def planned_bytes(matrix: Matrix) -> int:
-    """Of the Lanczos vectors, twice as many as are kept, the vectors out and as turned, and the adjacency."""
+    """Of the vectors of users and items as they are turned, three times those of items, and the adjacency twice."""
     users, items = map(int, matrix.shape)
-    return 4 * TASTES * (3 * min(users, items) + 2 * items) + 24 * int(matrix.nnz)
+    return 4 * (TASTES + SPARE) * (users + 3 * items) + 24 * int(matrix.nnz)

@@ -25,10 +25,10 @@ from rich.progress import track
 
 from agent.language.built_in.built_in import LANGUAGE_FOLDER
 from evals.benchmarks import BenchError, Figures
+from evals.benchmarks.homes import FOLDER, BuiltCatalogs, grown
 from evals.benchmarks.understanding import dialogues as human
 from evals.benchmarks.understanding import labelled, people
 from evals.benchmarks.understanding.engines import Costs, EngineName, Measured, open_engine
-from evals.benchmarks.homes import FOLDER, BuiltCatalogs, grown
 from evals.benchmarks.understanding.labels import LabelledConversation, parse_conversation
 from evals.benchmarks.understanding.tallies import Figure, Tally, figures
 from tools.settings import Settings

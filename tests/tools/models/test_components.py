@@ -104,3 +104,11 @@ def test_a_dislike_pushes_its_kind_away(tastes: Any) -> None:
     kind = np.arange(5, 60, 4)
     before, after = (als.items[kind] @ als.user(items, strengths) for strengths in (liked, mixed))
     assert after.mean() < 0 < before.mean()
+
+
+def test_the_broad_tastes_are_the_largest_singular_vectors(tastes: Any) -> None:
+    users, items = degrees(tastes)
+    values = np.linalg.svd(np.diag(users**-0.5) @ tastes.toarray() @ np.diag(items**-0.5), compute_uv=False)
+    fitted = LowPass.fit(tastes, seed=1)
+    assert fitted.gain == pytest.approx(values[: len(fitted.gain)] ** 4, abs=1e-4)
+    assert fitted.items.T @ fitted.items == pytest.approx(np.eye(len(fitted.gain)), abs=1e-4)
