@@ -113,7 +113,12 @@ def evaluate(
 
 @app.command(context_settings={"ignore_unknown_options": True, "allow_interspersed_args": True})
 def bench(
-    name: Annotated[str, typer.Argument(help="Which one: turn, understanding")],
+    name: Annotated[
+        str,
+        typer.Argument(
+            help="Which one: turn, understanding, collaborative, sequential, dialogues, cold, debias, explore"
+        ),
+    ],
     arguments: Annotated[list[str] | None, typer.Argument(help="What this bench takes")] = None,
     home: HomeOption = None,
     json_file: JsonOption = None,

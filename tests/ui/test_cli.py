@@ -66,6 +66,13 @@ def test_every_command_of_the_program_is_in_the_list_above() -> None:
     assert said == set(COMMANDS) - {""}
 
 
+def test_help_names_every_bench() -> None:
+    from evals.benchmarks import BENCHES
+
+    said = cicerone("bench", "--help").stdout
+    assert [name for name in BENCHES if name not in said] == []
+
+
 @pytest.mark.parametrize(
     ("arguments", "code", "said"),
     [
