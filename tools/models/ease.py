@@ -15,7 +15,7 @@ from tools.models.validation import Quality, Validation
 MOST_ITEMS = 4000
 """With more, the inverse takes longer than all else together."""
 
-REGULARIZATION = (100.0, 300.0, 900.0)
+REGULARIZATION = (100.0, 300.0, 900.0, 2700.0)
 """Tried in this order, as long as it gets better."""
 
 
