@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 
-from agent.language.built_in import qualities, spoken
+from agent.language.built_in import qualities, spelling, spoken
 from agent.language.built_in.engine import understand
 from agent.language.built_in.lexicon import Lexicon
 from agent.language.built_in.roles import role_model
@@ -41,6 +41,7 @@ class BuiltIn:
             roles = role_model(embedder, self._folder)
             found = Lexicon(catalog, embedder, roles, toolbox.lookup.titles)
             qualities.prepare(found)
+            spelling.prepare(found)
             others = {k: v for k, v in self._lexicons.items() if k[0] != catalog.slug}
             self._lexicons = {**others, wanted: found}
         return found

@@ -252,7 +252,7 @@ class Lexicon:
     def _relatives(self, word: str) -> tuple[Sense, ...]:
         """The values with which a folded word that no phrase here has is of one family."""
         if word not in self._families:
-            near = relatives(word, self._single_values, self._embedder.embed)
+            near = relatives(word, self._alike.get(word[:2], ()), self._embedder.embed)
             self._families[word] = tuple(s for value in near for s in self._single_values[value])
         return self._families[word]
 
@@ -265,6 +265,14 @@ class Lexicon:
                 continue
             if self.schema.attributes[sense.attribute].type is not AttributeType.ENTITY:
                 found[sense.written].append(sense)
+        return dict(found)
+
+    @cached_property
+    def _alike(self) -> dict[str, list[str]]:
+        """The spellings of those values by the two letters that they begin with."""
+        found: dict[str, list[str]] = defaultdict(list)
+        for written in self._single_values:
+            found[written[:2]].append(written)
         return dict(found)
 
     def names_item(self, word: str) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import cache, lru_cache
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -59,21 +59,39 @@ def _mended(token: Token, lexicon: Lexicon, *, first: bool) -> Token:
     return token if meant is None else replace(token, norm=meant, stem=stem(meant))
 
 
+def prepare(lexicon: Lexicon) -> None:
+    """Sort the words that are known, so that no turn waits for it."""
+    for known in _known(lexicon):
+        _by_initial(known)
+
+
+def _known(lexicon: Lexicon) -> tuple[frozenset[str], ...]:
+    return lexicon.spellings, of_language(), lexicon.title_words
+
+
 def _nearest(word: str, lexicon: Lexicon) -> str | None:
     most = 2 if len(word) >= LONG else 1
     best: tuple[int, int, str] | None = None
-    for rank, known in enumerate((lexicon.spellings, of_language(), lexicon.title_words)):
+    for rank, known in enumerate(_known(lexicon)):
         for candidate, slips, _ in process.extract(
-            word, known, scorer=OSA.distance, score_cutoff=most, limit=5
+            word, _by_initial(known).get(word[0], ()), scorer=OSA.distance, score_cutoff=most, limit=5
         ):
-            if candidate[:1] != word[:1] or len(candidate) < 3:
-                continue
             found = (int(slips) * 2 + (not _hasty(word, candidate)), rank, candidate)
             if best is None or found < best:
                 best = found
     if best is None or best[1] == 2:
         return None
     return CONTRACTIONS.get(best[2], best[2])
+
+
+@lru_cache(maxsize=32)
+def _by_initial(known: frozenset[str]) -> dict[str, list[str]]:
+    """Words by their first letter, which slips hardly ever change; large catalogs have many."""
+    found: dict[str, list[str]] = {}
+    for word in sorted(known):
+        if len(word) >= 3:
+            found.setdefault(word[0], []).append(word)
+    return found
 
 
 def _hasty(word: str, meant: str) -> bool:
