@@ -161,8 +161,20 @@ def _plausible(sense: Sense, tokens: Sequence[Token], span: Span, lexicon: Lexic
         )
     if sense.kind == "value" and not content and len(inside) == 1:
         written = _capitalised(tokens, span) and span.start > 0
-        return written or _of_degree(sense, tokens, span, lexicon) or _said_of(sense, tokens, span, lexicon)
+        return (
+            written
+            or _alone(tokens, span)
+            or _of_degree(sense, tokens, span, lexicon)
+            or _said_of(sense, tokens, span, lexicon)
+        )
     return True
+
+
+def _alone(tokens: Sequence[Token], span: Span) -> bool:
+    """Whether one word is all that is said: a theme called love is meant where nobody loves anything."""
+    return tokens[span.start].norm not in english.FUNCTION_WORDS and all(
+        token.is_mark for i, token in enumerate(tokens) if i not in span
+    )
 
 
 _DEGREE = english.words("too very quite so really rather pretty fairly that particularly extremely super")

@@ -213,10 +213,10 @@ def test_an_item_that_is_not_named_lowers_recall_and_one_not_annotated_is_a_fals
 
 
 def test_spotting_words_is_the_floor_it_says_no_to_nothing(folder: Path) -> None:
-    refused = {"attribute": "colour", "op": "=", "value": "blue", "polarity": "exclude"}
+    refused = {"attribute": "material", "op": "=", "value": "steel", "polarity": "exclude"}
     red = {"attribute": "colour", "op": "=", "value": "red"}
     plain = {"say": "a red kettle", "acts": ["recommend"], "constraints": [red]}
-    hard = {"say": "anything but blue", "acts": ["refine"], "constraints": [red, refused]}
+    hard = {"say": "but no steel please", "acts": ["refine"], "constraints": [red, refused]}
     file = written(folder, {**talk(), "turns": [plain, hard]})
     spotted = measure([file, "--engine", "word-spotting"], folder / "home")
     assert spotted["jga"] == 0.5
