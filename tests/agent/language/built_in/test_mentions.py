@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from agent.language.built_in.lexicon import Lexicon
 from agent.language.built_in.mentions import find_mentions
 from agent.language.built_in.text import tokenize
+from catalog.catalog import catalog_in_memory
+from catalog.embedding import HashingEmbedder
+from catalog.items import Item
+from catalog.schema import Schema
 from tests.agent.conftest import lexicon_of
 
 
@@ -104,3 +109,19 @@ def test_the_longest_name_wins() -> None:
 
 def test_a_name_does_not_run_over_a_full_stop() -> None:
     assert "value style art deco" not in mentioned("lamps", "I like art. Deco it is not")
+
+
+def test_a_common_word_names_a_value_where_it_is_all_that_is_said() -> None:
+    schema = Schema.model_validate(
+        {
+            "name": "songs",
+            "id": "id",
+            "title": "name",
+            "attributes": {"about": {"type": "tags"}},
+        }
+    )
+    items = [Item(id=f"s{n}", title=f"Song {n}", text="", attributes={"about": ("love",)}) for n in range(3)]
+    catalog = catalog_in_memory(schema, items, embedder=HashingEmbedder())
+    lexicon = Lexicon(catalog, HashingEmbedder())
+    assert [m.senses[0].value for m in find_mentions(tokenize("Love!"), lexicon)] == ["love"]
+    assert find_mentions(tokenize("I love that"), lexicon) == []
