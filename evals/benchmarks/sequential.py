@@ -9,9 +9,7 @@ from __future__ import annotations
 
 import argparse
 import gzip
-import hashlib
 import json
-import os
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -21,15 +19,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from catalog.embedder_export import ensure_embedder
-from catalog.embedding import EmbedderError, Vectors, open_embedder
 from evals.benchmarks import BenchError, Figures
 from evals.benchmarks.ranking import at_rank, mean, ndcg_at_rank
-from tools.arrays import load_arrays, save_arrays
+from evals.benchmarks.text_vectors import text_vectors
 from tools.models.leave_one_out import ranks
 from tools.models.sequence import NextChoice
 from tools.models.sequences import Sequences
-from tools.settings import Settings
 
 SEED = 7
 _SHORTEST = 3
@@ -143,24 +138,6 @@ def read_texts(path: Path, numbers: dict[str, int]) -> list[str]:
     if not any(texts):
         raise BenchError(f"{path}: speaks of no item of the sequences")
     return texts
-
-
-def text_vectors(texts: Sequence[str], home: Path) -> Vectors:
-    """(texts, dimensions), zeros for "". Kept under the home by what they were made from."""
-    try:
-        settings = Settings.from_environment(os.environ, home=home)
-        embedder = open_embedder(ensure_embedder(home, settings.embedder, cache=settings.cache))
-    except EmbedderError as error:
-        raise BenchError(str(error)) from error
-    made_from = json.dumps([embedder.fingerprint, *texts]).encode()
-    kept = home / "bench" / f"texts-{hashlib.sha256(made_from).hexdigest()[:16]}.npz"
-    if kept.exists():
-        return load_arrays(kept)["vectors"]
-    vectors = embedder.embed(texts)
-    vectors[[not text for text in texts]] = 0.0
-    kept.parent.mkdir(parents=True, exist_ok=True)
-    save_arrays(kept, vectors=vectors)
-    return vectors
 
 
 def _strings(value: Any) -> Iterator[str]:

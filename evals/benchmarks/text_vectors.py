@@ -16,7 +16,7 @@ from tools.settings import Settings
 
 
 def text_vectors(texts: Sequence[str], home: Path) -> Vectors:
-    """(texts, dimensions). Named by embedder and texts, so that a second run finds them.
+    """(texts, dimensions), zeros for "". Named by embedder and texts, so that a second run finds them.
 
     Raises BenchError where there is no embedder.
     """
@@ -31,6 +31,8 @@ def text_vectors(texts: Sequence[str], home: Path) -> Vectors:
     kept = home / FOLDER / "vectors" / f"{digest.hexdigest()[:16]}.npz"
     if not kept.exists():
         kept.parent.mkdir(parents=True, exist_ok=True)
-        save_arrays(kept, vectors=embedder.embed(texts))
+        made = embedder.embed(texts)
+        made[[not text for text in texts]] = 0.0
+        save_arrays(kept, vectors=made)
     vectors: Vectors = load_arrays(kept)["vectors"]
     return vectors

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Literal
 
+from agent.language.built_in import english
 from agent.language.built_in.phrases import Span
 from agent.language.built_in.text import Token
 
@@ -54,25 +55,7 @@ _CONCLUDED = re.compile(
 )
 _CORRECTS = frozenset(["wait", "actually", "i", "make", "sorry", "mean", "i'd", "let's", "it's"])
 _JOINS = frozenset(["or", "and", "&", ",", "/"])
-_ASKING = frozenset(
-    [
-        "is",
-        "are",
-        "was",
-        "does",
-        "do",
-        "did",
-        "has",
-        "have",
-        "can",
-        "could",
-        "will",
-        "would",
-        "which",
-        "what",
-        "how",
-    ]
-)
+_ASKING = english.AUXILIARIES | english.words("which what how")
 
 Answered = tuple[Literal["avoid", "allow", "free"], Span, Span]
 """What the answer says of the topics, where the answer stands, and the topics from first to last."""

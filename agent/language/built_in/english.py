@@ -38,6 +38,8 @@ FUNCTION_WORDS = words(
     same other others another else own enough hm mhm mm pls plz thx ty btw tbh imo idk asap aha ooh yay alright exactly simply ever either whatsoever""",
 )
 
+AUXILIARIES = words("is are was does do did has have can could will would")
+
 TALK_WORDS = words(
     """want wants wanted wanting look looking find finding show showing recommend recommendation recommendations
     suggest suggestion suggestions give get got getting see seeing seen saw watch watched watching read reading

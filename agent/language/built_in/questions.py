@@ -41,33 +41,8 @@ _VERB_FORMS = {
     "sung": "sing",
     "built": "build",
 }
-_AUXILIARIES = frozenset(
-    [
-        "is",
-        "are",
-        "was",
-        "were",
-        "does",
-        "do",
-        "did",
-        "has",
-        "have",
-        "can",
-        "could",
-        "will",
-        "would",
-        "isn't",
-        "aren't",
-        "doesn't",
-        "don't",
-        "ok",
-        "okay",
-        "suitable",
-        "appropriate",
-        "safe",
-        "good",
-        "fine",
-    ]
+_AUXILIARIES = english.AUXILIARIES | english.words(
+    "were isn't aren't doesn't don't ok okay suitable appropriate safe good fine"
 )
 _LEAD_INS = frozenset(
     [

@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from evals.benchmarks import BENCHES, BenchError
-from evals.benchmarks.sequential import measure, read_sequences, read_texts, text_vectors
+from evals.benchmarks.sequential import measure, read_sequences, read_texts
+from evals.benchmarks.text_vectors import text_vectors
 
 LINES = ["ana a b c d", "bob b c d e", "cy c d e a", "di d e"]
 
