@@ -9,12 +9,12 @@ from agent.answer import Intent
 from agent.describe import describe, describe_preference
 from agent.language.built_in.lexicon import Lexicon
 from agent.language.built_in.text import tokenize
-from agent.language.model.fencing import RULE, fenced
 from agent.language.model.model_reading import ModelReading
 from agent.language.model.vocabulary import Vocabulary
 from agent.state import Session
 from catalog.catalog import Catalog
 from catalog.schema import Attribute, AttributeType
+from tools.fencing import RULE, fenced
 from tools.language_model import AnswerSchema, Extraction, LanguageModel, MalformedError, Message
 
 LONGEST_ASKED = 2_000

@@ -13,7 +13,6 @@ from agent.language.built_in.lexicon import Lexicon
 from agent.language.built_in.writer import write
 from agent.language.language import Say, Worded
 from agent.language.model.asking import answer_schema, ask_reading
-from agent.language.model.breaker import Breaker
 from agent.language.model.conversion import convert
 from agent.language.model.grounding import Grounding
 from agent.language.model.linking import Linker
@@ -25,6 +24,7 @@ from agent.language.model.vocabulary import Vocabulary
 from agent.language.understanding import EngineTrace, Understanding
 from agent.language.wording import Plan
 from agent.state import Session
+from tools.breaker import Breaker
 from tools.language_model import AnswerSchema, LanguageModel, LanguageModelError, Usage
 from tools.toolbox import Toolbox
 

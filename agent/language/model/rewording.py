@@ -15,8 +15,8 @@ from agent.answer import Intent
 from agent.language.built_in.lexicon import Lexicon
 from agent.language.language import Say
 from agent.language.model.checking import Checker
-from agent.language.model.fencing import RULE, fenced
 from agent.language.wording import Plan
+from tools.fencing import RULE, fenced
 from tools.language_model import LanguageModel, LanguageModelError, Message, Piece, Usage
 
 INSTRUCTIONS = """\

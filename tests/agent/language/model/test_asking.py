@@ -10,13 +10,13 @@ import pytest
 
 from agent.language.built_in.lexicon import Lexicon
 from agent.language.model.asking import answer_schema, prompt
-from agent.language.model.fencing import fenced
 from agent.language.model.vocabulary import Vocabulary
 from catalog.catalog import Catalog, catalog_in_memory
 from catalog.embedding import HashingEmbedder
 from catalog.items import Item
 from catalog.schema import parse_schema
 from tests.agent.conftest import NAMES, Talk, catalog_of, lexicon_of, talk_of
+from tools.fencing import fenced
 
 
 def objects(schema: Any) -> Iterator[dict[str, Any]]:

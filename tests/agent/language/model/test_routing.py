@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from agent.language.model.breaker import FAILURES, REST, Breaker
 from agent.language.model.routing import asks_model
 from agent.state import Asked
 from tests.agent.conftest import Talk, lexicon_of, talk_of
+from tools.breaker import FAILURES, REST, Breaker
 
 
 @pytest.fixture(scope="module")
