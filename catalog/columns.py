@@ -7,6 +7,8 @@ the two together.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -15,6 +17,7 @@ from numpy.typing import NDArray
 from catalog.constraints import Alternative, Constraint, Either, as_tuple, comparable
 from catalog.items import Item, Scalar, fold
 from catalog.schema import Attribute, Schema
+from catalog.top import highest
 
 Mask = NDArray[np.bool_]
 Floats = NDArray[np.float64]
@@ -66,12 +69,15 @@ class Columns:
         known = numbers[~np.isnan(numbers)]
         return float(np.quantile(known, q)) if known.size else None
 
-    def count_values(self, attribute: str, mask: Mask | None = None) -> dict[Scalar, int]:
-        """How many items have each value, the commonest first.
+    def count_values(
+        self, attribute: str, mask: Mask | None = None, *, most: int | None = None
+    ) -> dict[Scalar, int]:
+        """How many items have each value, the commonest first; with `most`, of that many values.
 
         Names that fold to one are counted as one, under their commonest spelling.
         """
-        return self._column(attribute).count(mask)
+        column = self._column(attribute)
+        return dict(column.counted) if mask is None and most is None else column.count(mask, most)
 
     def _column(self, attribute: str) -> _Column:
         column = self._read.get(attribute)
@@ -160,24 +166,43 @@ class _Column:
         held: Mask = compare(self._order, right)
         return held
 
-    def count(self, mask: Mask | None) -> dict[Scalar, int]:
-        chosen = np.ones(len(self.known), dtype=np.bool_) if mask is None else mask
-        spelt = self._items_per(np.arange(len(self.distinct)), chosen)
-        group_of: dict[object, int] = {}
-        groups = [group_of.setdefault(self._group(code), len(group_of)) for code in range(len(self.distinct))]
-        counts = self._items_per(np.asarray(groups, dtype=np.intp), chosen)
-        spelling: dict[int, int] = {}
-        for code in np.argsort(-spelt, kind="stable").tolist():
-            spelling.setdefault(groups[code], code)
-        order = np.argsort(-counts, kind="stable").tolist()
-        return {self.distinct[spelling[group]]: int(counts[group]) for group in order if counts[group]}
+    @cached_property
+    def counted(self) -> dict[Scalar, int]:
+        """`count` of the whole catalog."""
+        return self.count(None, None)
 
-    def _items_per(self, group_of_code: NDArray[np.intp], chosen: Mask) -> NDArray[np.intp]:
-        """In how many of the chosen items each group of values occurs, however often in one."""
-        size = int(group_of_code.max(initial=-1)) + 1
-        pairs = np.unique(self.rows * size + group_of_code[self.codes])
-        rows, groups = np.divmod(pairs, max(size, 1))
-        return np.bincount(groups[chosen[rows]], minlength=size)
+    def count(self, mask: Mask | None, most: int | None) -> dict[Scalar, int]:
+        counts = self._groups.count(mask)
+        used = np.flatnonzero(counts)
+        best = used[highest(counts[used], len(used) if most is None else most)].tolist()
+        spelling = self._spelling(mask)
+        return {self.distinct[spelling[group]]: int(counts[group]) for group in best}
+
+    def _spelling(self, mask: Mask | None) -> NDArray[np.intp]:
+        """For each group of values the code of its commonest spelling."""
+        group_of = self._group_of_code
+        if self._groups.size == len(group_of):
+            return group_of  # each value is a group of its own
+        spelling = np.zeros(self._groups.size, dtype=np.intp)
+        rarest_first = np.argsort(-self._spellings.count(mask), kind="stable")[::-1]
+        spelling[group_of[rarest_first]] = rarest_first  # of several, the last one stays
+        return spelling
+
+    @cached_property
+    def _group_of_code(self) -> NDArray[np.intp]:
+        """The number of the group of values that count as one, for each distinct value."""
+        number: dict[object, int] = {}
+        groups = [number.setdefault(self._group(code), len(number)) for code in range(len(self.distinct))]
+        return np.asarray(groups, dtype=np.intp)
+
+    @cached_property
+    def _groups(self) -> _Occurrences:
+        group_of = self._group_of_code
+        return _Occurrences.of(self.rows, group_of[self.codes], int(group_of.max(initial=-1)) + 1)
+
+    @cached_property
+    def _spellings(self) -> _Occurrences:
+        return _Occurrences.of(self.rows, self.codes, len(self.distinct))
 
     def _group(self, code: int) -> object:
         """What values have in common that count as one."""
@@ -185,6 +210,25 @@ class _Column:
         if isinstance(value, bool):
             return (bool, value)
         return value if self._is_number[code] else self._folded[code]
+
+
+@dataclass(frozen=True, slots=True)
+class _Occurrences:
+    """Which item has which of `size` values, each pair once: item rows[i] has value codes[i]."""
+
+    rows: NDArray[np.intp]
+    codes: NDArray[np.intp]
+    size: int
+
+    @classmethod
+    def of(cls, rows: NDArray[np.intp], codes: NDArray[np.intp], size: int) -> _Occurrences:
+        once, values = np.divmod(np.unique(rows * size + codes), max(size, 1))
+        return cls(once, values, size)
+
+    def count(self, mask: Mask | None) -> NDArray[np.intp]:
+        """In how many of the items of the mask each value occurs: (size,)."""
+        codes = self.codes if mask is None else self.codes[mask[self.rows]]
+        return np.bincount(codes, minlength=self.size)
 
 
 def _as_floats(values: Iterable[float | None]) -> Floats:

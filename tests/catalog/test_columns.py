@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from datetime import date
+from random import Random
 
 import numpy as np
 import pytest
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 from catalog.columns import Columns
 from catalog.constraints import Alternative, Constraint, Either, satisfies, satisfies_all
-from catalog.items import Item, Scalar
+from catalog.items import Item, Scalar, fold
 from catalog.schema import Schema
 
 SCHEMA = Schema.model_validate(
@@ -130,6 +131,29 @@ def test_values_are_counted_by_item_under_their_commonest_spelling() -> None:
     assert columns.count_values("cuisine") == {"cafe": 3, "Thai": 2, "wok": 1}
     mask = np.array([True, False, False, True, False, True])
     assert columns.count_values("cuisine", mask) == {"thai": 1, "wok": 1}
+
+
+CUISINES = st.lists(st.lists(st.sampled_from(["Thai", "thai", "wok", "Café", "cafe"])), max_size=8)
+
+
+@given(CUISINES, st.lists(st.booleans(), min_size=8, max_size=8), st.integers(0, 4))
+def test_the_commonest_values_of_a_part_are_the_first_of_all_its_values(
+    cuisines: list[list[str]], chosen: list[bool], most: int
+) -> None:
+    items = [made(cuisine=tuple(values)) for values in cuisines]
+    mask = np.array(chosen[: len(items)], dtype=np.bool_)
+    columns = Columns(items, SCHEMA)
+    every = columns.count_values("cuisine", mask)
+    assert list(columns.count_values("cuisine", mask, most=most).items()) == list(every.items())[:most]
+    part = Columns([item for item, kept in zip(items, mask, strict=True) if kept], SCHEMA)
+    alone = part.count_values("cuisine")
+    assert {fold(str(v)): n for v, n in every.items()} == {fold(str(v)): n for v, n in alone.items()}
+
+
+def test_what_was_counted_is_handed_out_as_a_copy() -> None:
+    columns = Columns([made(cuisine="wok")], SCHEMA)
+    columns.count_values("cuisine").clear()
+    assert columns.count_values("cuisine") == {"wok": 1}
 
 
 def test_a_constraint_on_no_attribute_of_the_schema_is_a_fault() -> None:
