@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from datetime import date
-from random import Random
 
 import numpy as np
 import pytest
