@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from catalog.catalog import Catalog
 from catalog.embedding import Embedder
+from catalog.top import highest
 from tools.candidates import Candidate, Query
 from tools.ranking.eligibility import Eligibility
 
@@ -55,7 +56,7 @@ class AversionSource:
         spread = np.maximum(cosines.std(axis=1, keepdims=True), 1e-6)
         nearness = ((cosines - cosines.mean(axis=1, keepdims=True)) / spread).max(axis=0)
         near = np.flatnonzero(nearness >= FAR_ABOVE)
-        best = near[np.argsort(-nearness[near], kind="stable")[: min(limit, MOST)]]
+        best = near[highest(nearness[near], min(limit, MOST))]
         rows = np.flatnonzero(open_)[best]
         return [
             Candidate(self._catalog.items[row].id, float(nearness[place]))

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from catalog.catalog import Catalog
 from catalog.items import Interaction, ItemId
+from catalog.top import highest
 from tools.arrays import load_arrays, numbered, pack_names, save_arrays, unpack_names
 from tools.candidates import Candidate, Evidence, Query
 from tools.models.collaborative import Collaborative
@@ -121,7 +122,7 @@ class CollaborativeSource:
         open_ = self._eligibility.open_to(query) & (scores > 0)
         open_[[row for row, _ in stored]] = False
         rows = np.flatnonzero(open_)
-        best = rows[np.argsort(-scores[rows], kind="stable")[:limit]]
+        best = rows[highest(scores[rows], limit)]
         drawn_by = self._tastes.model.drawn_by(judged, weights, best[:EXPLAINED]).tolist()
         return [
             Candidate(

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from catalog.catalog import Catalog
 from catalog.items import Item, Scalar, fold
 from catalog.schema import Schema
+from catalog.top import highest
 from catalog.values import join
 from tools.arrays import load_arrays, pack_names, save_arrays, unpack_names
 from tools.candidates import Candidate, Evidence, Query
@@ -131,7 +132,7 @@ class KinshipSource:
             likeness *= (FADE ** np.arange(len(examples) - 1, -1, -1, dtype=np.float32))[:, None]
             scores = likeness.max(axis=0)
         rows = np.flatnonzero(self._eligibility.open_to(query) & (scores >= TELLING / len(examples)))
-        best = rows[np.argsort(-scores[rows], kind="stable")[:limit]]
+        best = rows[highest(scores[rows], limit)]
         nearest = likeness.argmax(axis=0)
         features = [self._features(row) for row in examples]
         return [

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from catalog.items import Item, ItemId
+from catalog.top import highest
 from tools.arrays import load_arrays, numbered, pack_names, save_arrays, unpack_names
 from tools.candidates import Candidate, Query
 from tools.ranking.eligibility import Eligibility
@@ -131,7 +132,7 @@ class LexicalSource:
     def _scan(self, query: Query, limit: int) -> list[Candidate]:
         scores = self._index.score(query.text)
         rows = np.flatnonzero(self._eligibility.open_to(query) & (scores > 0))
-        best = rows[np.argsort(-scores[rows], kind="stable")[:limit]].tolist()
+        best = rows[highest(scores[rows], limit)].tolist()
         return [Candidate(self._items[row], float(scores[row])) for row in best]
 
 

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from catalog.items import Interaction, ItemId
+from catalog.top import highest
 from tools.arrays import load_arrays, save_arrays
 from tools.candidates import Candidate, Evidence, Query
 from tools.ranking.eligibility import Eligibility
@@ -56,7 +57,7 @@ class Popularity:
         if not counts.any():
             return None
         weights = np.maximum(weights, 0.0)
-        order = np.argsort(-weights, kind="stable")[: max(1, len(weights) // 10)]
+        order = highest(weights, max(1, len(weights) // 10))
         most_chosen = np.zeros(len(weights), dtype=np.bool_)
         most_chosen[order] = True
         return cls(weights, most_chosen & (weights > 0) & (counts >= FEWEST_FOR_A_CLAIM))
@@ -82,7 +83,7 @@ class PopularitySource:
     async def candidates(self, query: Query, *, limit: int) -> list[Candidate]:
         weights = self._popularity.weights
         rows = np.flatnonzero(self._eligibility.open_to(query) & (weights > 0))
-        best = rows[np.argsort(-weights[rows], kind="stable")[:limit]].tolist()
+        best = rows[highest(weights[rows], limit)].tolist()
         return [Candidate(self._items[row], float(weights[row]), self._evidence(row)) for row in best]
 
     def _evidence(self, row: int) -> tuple[Evidence, ...]:

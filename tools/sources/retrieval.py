@@ -13,6 +13,7 @@ from catalog.catalog import Catalog
 from catalog.columns import Mask
 from catalog.embedding import Embedder
 from catalog.items import ItemId
+from catalog.top import highest
 from tools.candidates import Candidate, Evidence, Query
 from tools.ranking.eligibility import Eligibility
 
@@ -64,7 +65,7 @@ class SemanticSource:
         total = sum(
             (pull.weight * pull.scores for pull in pulls), start=np.zeros(len(mask), dtype=np.float32)
         )
-        best = rows[np.argsort(-total[rows], kind="stable")[:limit]].tolist()
+        best = rows[highest(total[rows], limit)].tolist()
         return [
             Candidate(self._catalog.items[row].id, float(total[row]), self._evidence(row, pulls))
             for row in best
