@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict
 from agent.answer import Recommendation
 from agent.holdings import DEFAULT_TENANT, Holdings, known_slug
 from agent.plan import recommendation
+from agent.query import history_of
 from catalog.constraints import Constraint, Either
 from catalog.items import Item, ItemId
 from catalog.schema import Schema
@@ -94,6 +95,7 @@ class Browsing(Holdings):
             excluded=frozenset(f.item_id for f in known if f.kind in ("seen", "purchase")),
             constraints=tuple(constraints),
             k=k,
+            history=history_of(known),
         )
         ranked, _ = toolbox.rank(request, await toolbox.gather(request))
         return [recommendation(r, place + 1, toolbox.catalog) for place, r in enumerate(ranked[:k])]

@@ -182,7 +182,10 @@ def reason(evidence: Sequence[Evidence], catalog: Catalog, asked: Collection[str
         clauses.append(", ".join(dict.fromkeys(facts[:3])))
     similar = [e.text for e in evidence if e.kind == "similar_item"]
     alike = [e.text for e in evidence if e.kind == "people_alike"]
-    if alike:
+    after = [e.text for e in evidence if e.kind == "chosen_after"]
+    if after:
+        clauses.append(f"often chosen right after {after[0]}{_synthetic(catalog)}")
+    elif alike:
         clauses.append(f"chosen by {_people(catalog)} who also chose {alike[0]}")
     elif similar:
         clauses.append(f"close to {similar[0]}")
@@ -192,7 +195,7 @@ def reason(evidence: Sequence[Evidence], catalog: Catalog, asked: Collection[str
             clauses.append(f"“{quoted[0]}”")
     popular = [e.text for e in evidence if e.kind == "popularity"]
     if popular and len(clauses) < 2:
-        clauses.append(popular[0] + (" (synthetic interactions)" if catalog.manifest.synthetic else ""))
+        clauses.append(popular[0] + _synthetic(catalog))
     if not clauses:
         return "It is in the catalog and fits what you asked."
     sentence = "; ".join(clauses)
@@ -202,6 +205,10 @@ def reason(evidence: Sequence[Evidence], catalog: Catalog, asked: Collection[str
 def _people(catalog: Catalog) -> str:
     """Simulated users are never passed off as people."""
     return "synthetic users" if catalog.manifest.synthetic else "people"
+
+
+def _synthetic(catalog: Catalog) -> str:
+    return " (synthetic interactions)" if catalog.manifest.synthetic else ""
 
 
 def is_year_text(words: str) -> bool:

@@ -6,10 +6,13 @@ from collections.abc import Sequence
 
 from agent.beliefs import remembered_preferences
 from agent.state import Session, Turn
+from catalog.items import ItemId
 from memory.feedback import Feedback
 from tools.candidates import Query
 
 MOST_ASKED = 50
+
+_TAKEN, _TURNED_DOWN = ("like", "save", "purchase", "click"), ("dislike", "hide")
 
 
 def query_of(session: Session, turn: Turn, known: Sequence[Feedback]) -> Query:
@@ -36,5 +39,19 @@ def query_of(session: Session, turn: Turn, known: Sequence[Feedback]) -> Query:
         excluded=frozenset(excluded),
         constraints=turn.constraints,
         preferences=preferences,
+        history=tuple(
+            i for i in dict.fromkeys((*history_of(known), *session.liked)) if i not in session.disliked
+        ),
         k=min(understanding.count or turn.request.k, MOST_ASKED),
     )
+
+
+def history_of(known: Sequence[Feedback]) -> tuple[ItemId, ...]:
+    """What the user liked, took or opened and did not turn down, in the order in which they last did."""
+    done: dict[ItemId, None] = {}
+    for given in known:
+        if given.kind in (*_TAKEN, *_TURNED_DOWN):
+            done.pop(given.item_id, None)
+        if given.kind in _TAKEN:
+            done[given.item_id] = None
+    return tuple(done)

@@ -10,7 +10,15 @@ from catalog.constraints import Constraint, Either, Preference
 from catalog.items import ItemId
 
 EvidenceKind = Literal[
-    "attribute", "preference", "text", "similar_item", "people_alike", "memory", "popularity", "feedback"
+    "attribute",
+    "preference",
+    "text",
+    "similar_item",
+    "people_alike",
+    "chosen_after",
+    "memory",
+    "popularity",
+    "feedback",
 ]
 
 
@@ -29,6 +37,7 @@ class Query:
 
     `text` is the wish in words (may be empty). `like` are items to resemble, `liked` and `disliked`
     what the user said or clicked of items (this session first, then earlier), most recent last.
+    `history` is what they liked, took or opened, in the order in which they did (empty: as `liked` has it).
     `excluded` may not be shown (seen, rejected, hidden, already on a slate).
     `adventure` is one dial from safe (0) to adventurous (1), for how varied and how little known the slate
     may be; None leaves both as they are. ValueError outside of 0 to 1.
@@ -44,6 +53,7 @@ class Query:
     preferences: tuple[Preference, ...] = ()
     k: int = 5
     adventure: float | None = None
+    history: tuple[ItemId, ...] = ()
 
     def __post_init__(self) -> None:
         if self.adventure is not None and not 0 <= self.adventure <= 1:

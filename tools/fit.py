@@ -1,15 +1,15 @@
 """Offline: a catalog and its interactions into the fitted models of a generation.
 
 In the folder `fitted` of a generation, `words.npz`, `values.npz` and `features.npz` hold what items say,
-`popularity.npz` and `tastes.npz` what people did, `fusion.npz` how much each source counts for whom (absent
-where too little is known). `manifest.json`, written last, says on what they were fitted. Each model reads and
-writes its own file.
+`popularity.npz`, `tastes.npz` and `sequence.npz` what people did, `fusion.npz` how much each source counts for
+whom (each absent where too little is known). `manifest.json`, written last, says on what they were fitted, and
+why one is absent. Each model reads and writes its own files.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
@@ -25,14 +25,15 @@ from tools.sources.collaborative import Tastes
 from tools.sources.kinship import FeatureIndex
 from tools.sources.lexical import WordIndex
 from tools.sources.popularity import Popularity
+from tools.sources.sequence import NextItems
 
 Progress = Callable[[str, int, int], None]
 """Called with the name of a step, how much of it is done, and how much there is."""
 
 FOLDER, MANIFEST_FILE = "fitted", "manifest.json"
 WORDS, VALUES, FEATURES, POPULARITY, TASTES = "words", "values", "features", "popularity", "tastes"
-FUSION = "fusion"
-FORMAT = 3
+SEQUENCE, FUSION = "sequence", "fusion"
+FORMAT = 4
 
 
 class _Saving(Protocol):
@@ -70,6 +71,7 @@ class Fitted:
     features: FeatureIndex
     popularity: Popularity | None
     tastes: Tastes | None
+    sequence: NextItems | None
     manifest: FitManifest
     fusion: LearnedWeights | None = None
 
@@ -78,16 +80,18 @@ def fit_models(catalog: Catalog, *, embedder: Embedder, progress: Progress = lam
     """Fit all models of `catalog` in memory."""
     interactions = catalog.interactions()
     steps = "fitting"
-    progress(steps, 0, 4)
+    progress(steps, 0, 5)
     words = WordIndex.fit(catalog.items)
-    progress(steps, 1, 4)
+    progress(steps, 1, 5)
     values = ValueVectors.fit(catalog.columns, catalog.schema, embedder)
     features = FeatureIndex.fit(catalog.items, catalog.schema)
-    progress(steps, 2, 4)
+    progress(steps, 2, 5)
     popularity = Popularity.fit(interactions, catalog.position)
-    progress(steps, 3, 4)
+    progress(steps, 3, 5)
     tastes = Tastes.fit(interactions, catalog.position)
-    progress(steps, 4, 4)
+    progress(steps, 4, 5)
+    sequence, next_choice = NextItems.fit(interactions, catalog.position, catalog.vectors)
+    progress(steps, 5, 5)
     absent = "too few interactions"
     manifest = FitManifest(
         items=len(catalog),
@@ -100,9 +104,10 @@ def fit_models(catalog: Catalog, *, embedder: Embedder, progress: Progress = lam
             FEATURES: f"{len(features.features):,} named values",
             POPULARITY: "decayed counts" if popularity else absent,
             TASTES: tastes.model.name if tastes else absent,
+            SEQUENCE: next_choice,
         },
     )
-    return Fitted(words, values, features, popularity, tastes, manifest)
+    return Fitted(words, values, features, popularity, tastes, sequence, manifest)
 
 
 def refit(fitted: Fitted, catalog: Catalog, interactions: Sequence[Interaction]) -> Fitted:
@@ -111,7 +116,18 @@ def refit(fitted: Fitted, catalog: Catalog, interactions: Sequence[Interaction])
         fitted,
         popularity=Popularity.fit(interactions, catalog.position),
         tastes=Tastes.fit(interactions, catalog.position),
+        sequence=fitted.sequence
+        and fitted.sequence.counted_over(interactions, catalog.position, catalog.vectors),
     )
+
+
+def leaving_out(fitted: Fitted, sources: Collection[str]) -> Fitted:
+    """The same without the models of optional sources that were found to add nothing; the manifest says so."""
+    if SEQUENCE not in sources or fitted.sequence is None:
+        return fitted
+    said = f"{fitted.manifest.models[SEQUENCE]}; left out, as it adds nothing to the others"
+    models = {**fitted.manifest.models, SEQUENCE: said}
+    return replace(fitted, sequence=None, manifest=fitted.manifest.model_copy(update={"models": models}))
 
 
 def save_models(fitted: Fitted, generation: Path) -> None:
@@ -124,6 +140,7 @@ def save_models(fitted: Fitted, generation: Path) -> None:
         FEATURES: fitted.features,
         POPULARITY: fitted.popularity,
         TASTES: fitted.tastes,
+        SEQUENCE: fitted.sequence,
         FUSION: fitted.fusion,
     }
     for name, model in models.items():
@@ -149,13 +166,16 @@ def load_models(catalog: Catalog, generation: Path, *, embedder: Embedder) -> Fi
         raise NotFittedError(
             generation, f"fitted with the embedder {manifest.embedder}, not {embedder.fingerprint}"
         )
-    popularity, tastes, fusion = (_file(folder, name) for name in (POPULARITY, TASTES, FUSION))
+    popularity, tastes, sequence, fusion = (
+        _file(folder, name) for name in (POPULARITY, TASTES, SEQUENCE, FUSION)
+    )
     return Fitted(
         words=WordIndex.load(_file(folder, WORDS)),
         values=ValueVectors.load(_file(folder, VALUES)),
         features=FeatureIndex.load(_file(folder, FEATURES)),
         popularity=Popularity.load(popularity) if popularity.exists() else None,
         tastes=Tastes.load(tastes) if tastes.exists() else None,
+        sequence=NextItems.load(sequence) if sequence.exists() else None,
         manifest=manifest,
         fusion=LearnedWeights.load(fusion) if fusion.exists() else None,
     )

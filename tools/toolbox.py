@@ -29,6 +29,7 @@ from tools.sources.popularity import PopularitySource
 from tools.sources.retrieval import SemanticSource
 
 log = logging.getLogger(__name__)
+from tools.sources.sequence import SequenceSource
 
 GATHERED = 200
 """How many candidates each source is asked for."""
@@ -128,6 +129,8 @@ class Toolbox:
 
 
 class CatalogNotFoundError(LookupError):
+        if fitted.sequence:
+            sources.append(SequenceSource(fitted.sequence, self.catalog, self.eligibility))
     """A catalog that is not there, or that cannot be opened, then with the `problem`."""
 
     def __init__(self, slug: str | None, known: Sequence[str], *, problem: str | None = None) -> None:

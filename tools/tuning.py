@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -19,7 +19,7 @@ from catalog.catalog import Catalog
 from catalog.embedding import Embedder
 from catalog.items import Interaction, ItemId
 from tools.candidates import Query
-from tools.fit import Fitted, Progress, fit_models, refit, save_models
+from tools.fit import Fitted, Progress, fit_models, leaving_out, refit, save_models
 from tools.ranking.fusion import source_weights
 from tools.ranking.learned import (
     BUCKET_STARTS,
@@ -50,6 +50,9 @@ MOST_USERS = 150
 
 PATIENCE = 30.0
 """Seconds that a source may take: here what is found counts, not when."""
+
+OPTIONAL = ("sequence",)
+"""Sources that a catalog keeps only where the fusion is clearly better with them: they say what others say too."""
 
 NORMAL_95 = 1.96
 """Standard errors to either side of a mean that hold 95 % of a normal distribution."""
@@ -125,6 +128,10 @@ def sources_of(toolbox: Toolbox) -> list[str]:
     return [source.name for source in toolbox.sources]
 
 
+Interval = tuple[float, float, float]
+"""A mean over users and the ends of its 95 % interval."""
+
+
 @dataclass(frozen=True, slots=True)
 class Worth:
     """NDCG@10 of each source alone and of the fusions for users of one bucket; `gain` is what learning adds.
@@ -135,15 +142,19 @@ class Worth:
     bucket: int
     users: int
     ndcg: Mapping[str, float]
-    gain: tuple[float, float, float]
+    gain: Interval
 
 
 @dataclass(frozen=True, slots=True)
 class Tuned:
-    """The weights learned, None where those by hand are as good or too few chose; and what everything was worth."""
+    """The weights learned, None where those by hand are as good or too few chose; and what everything was worth.
+
+    `left_out` are sources that the fusion does as well without, each with what it would add.
+    """
 
     weights: LearnedWeights | None
     worth: tuple[Worth, ...]
+    left_out: Mapping[str, Interval] = field(default_factory=dict)
 
     @property
     def lines(self) -> list[str]:
@@ -158,6 +169,8 @@ class Tuned:
                 f"{first}" if first == last else f"{first} or more" if last is None else f"{first} to {last}"
             )
             told.append(f"NDCG@10 with {known} choices known, {worth.users} users: {alone}")
+        for source, (mean, low, high) in self.left_out.items():
+            told.append(f"{source} left out: it would add {mean:.4f} [{low:.4f}, {high:.4f}]")
         return told
 
 
@@ -169,7 +182,7 @@ def fit(
     progress("tuning", 0, 1)
     with ThreadPoolExecutor(max_workers=1) as thread:  # whoever builds may be in an event loop of their own
         tuned = thread.submit(asyncio.run, tune(Toolbox(catalog, embedder, fitted), fitted)).result()
-    save_models(replace(fitted, fusion=tuned.weights), generation)
+    save_models(leaving_out(replace(fitted, fusion=tuned.weights), tuned.left_out), generation)
     progress("tuning", 1, 1)
     return tuned
 
@@ -189,7 +202,10 @@ async def tune(toolbox: Toolbox, fitted: Fitted, *, most_users: int = MOST_USERS
     again = refit(fitted, catalog, without(interactions, aside))
     trial = Toolbox(catalog, toolbox.embedder, again, source_deadline=PATIENCE)
     found = [told for _, told in await cases(aside, trial)]
-    sources = tuple(sources_of(trial))
+    left_out = useless(found, sources_of(trial))
+    sources = tuple(source for source in sources_of(trial) if source not in left_out)
+    kept = [place for place, source in enumerate(sources_of(trial)) if source in sources]
+    found = [replace(told, features=told.features[:, kept]) for told in found]
     weights, worth = np.full((len(BUCKET_STARTS), len(sources)), np.nan), []
     for bucket in range(len(BUCKET_STARTS)):
         told = [c for c in found if c.bucket == bucket]
@@ -202,9 +218,7 @@ async def tune(toolbox: Toolbox, fitted: Fitted, *, most_users: int = MOST_USERS
             for w in [learn_weights(told[half::2], by_hand)]
             for c in told[1 - half :: 2]
         ]
-        gains = np.array([ndcg(c, w) - ndcg(c, by_hand) for c, w in judged])
-        spread = NORMAL_95 * float(gains.std(ddof=1)) / len(gains) ** 0.5
-        gain = (float(gains.mean()), float(gains.mean()) - spread, float(gains.mean()) + spread)
+        gain = _interval([ndcg(c, w) - ndcg(c, by_hand) for c, w in judged])
         if gain[1] > 0:
             weights[bucket] = learn_weights(told, by_hand)
         alone = {
@@ -215,7 +229,26 @@ async def tune(toolbox: Toolbox, fitted: Fitted, *, most_users: int = MOST_USERS
         alone["fusion"] = float(np.mean([ndcg(c, by_hand) for c in told])) + max(gain[0], 0.0) * (gain[1] > 0)
         worth.append(Worth(bucket, len(told), alone, gain))
     learned = None if np.isnan(weights).all() else LearnedWeights(sources, weights)
-    return Tuned(learned, tuple(worth))
+    return Tuned(learned, tuple(worth), left_out)
+
+
+def useless(found: Sequence[Case], sources: Sequence[str]) -> dict[str, Interval]:
+    """The optional sources without which the fusion by hand does as well, each with what it adds, over users."""
+    known = [told for told in found if told.choices]
+    by_hand = hand_weights(sources, liked=True)
+    useless = {}
+    for place, source in enumerate(sources):
+        if source in OPTIONAL and len(known) > 1:
+            without_it = np.where(np.arange(len(sources)) == place, 0.0, by_hand)
+            gain = _interval([ndcg(told, by_hand) - ndcg(told, without_it) for told in known])
+            if gain[1] <= 0:
+                useless[source] = gain
+    return useless
+
+
+def _interval(values: Sequence[float]) -> Interval:
+    mean, spread = float(np.mean(values)), NORMAL_95 * float(np.std(values, ddof=1)) / len(values) ** 0.5
+    return mean, mean - spread, mean + spread
 
 
 def hand_weights(sources: Sequence[str], *, liked: bool) -> NDArray[np.float64]:

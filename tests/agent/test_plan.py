@@ -65,6 +65,8 @@ def test_a_reason_has_three_facts_at_most() -> None:
 def test_people_are_named_only_where_there_are_people() -> None:
     alike = [Evidence("people_alike", "c03", "Monte Rupe")]
     assert reason(alike, catalog_of("cheeses")) == "Chosen by people who also chose Monte Rupe."
+    after = [Evidence("chosen_after", "c03", "Monte Rupe"), *alike]
+    assert reason(after, catalog_of("cheeses")) == "Often chosen right after Monte Rupe."
 
 
 def test_a_recommendation_carries_the_items_own_facts_as_json_has_them() -> None:

@@ -23,7 +23,7 @@ attributes:
   tags: {type: tags}
 """
 COLOURS = ("red", "green", "blue")
-NAMES = ("semantic", "lexical", "kinship", "aversion", "collaborative", "popularity")
+NAMES = ("semantic", "lexical", "kinship", "aversion", "collaborative", "sequence", "popularity")
 
 
 def catalog() -> Catalog:
@@ -38,7 +38,7 @@ def catalog() -> Catalog:
         for n in range(24)
     ]
     stays = [
-        Interaction(f"guest-{g}", f"room-{(g + 3 * step) % 24}", "like", 1.0, 1e9 + g)
+        Interaction(f"guest-{g}", f"room-{(g + 3 * step) % 24}", "like", 1.0, 1e9 + 60 * step)
         for g in range(30)
         for step in range(5)
     ]
@@ -111,7 +111,7 @@ async def test_items_that_the_catalog_does_not_know_are_passed_over(source: Cand
 async def test_evidence_names_items_and_attributes_that_are_there(source: CandidateSource) -> None:
     for candidate in await source.candidates(FULL, limit=50):
         for evidence in candidate.evidence:
-            if evidence.kind in ("similar_item", "people_alike"):
+            if evidence.kind in ("similar_item", "people_alike", "chosen_after"):
                 assert TOOLBOX.catalog.item(evidence.ref).title == evidence.text
             elif evidence.kind == "attribute":
                 values = TOOLBOX.catalog.item(candidate.item_id).values(evidence.ref)

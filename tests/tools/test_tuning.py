@@ -11,9 +11,10 @@ from catalog.catalog import Catalog, catalog_in_memory
 from catalog.embedding import HashingEmbedder
 from catalog.items import Interaction, Item
 from catalog.schema import parse_schema
-from tools.fit import fit_models, load_models
+from tools.fit import fit_models, leaving_out, load_models
+from tools.ranking.learned import Case
 from tools.toolbox import Toolbox
-from tools.tuning import Choices, cases, choices_of, fit, parts, sources_of, tune, without
+from tools.tuning import Choices, Tuned, cases, choices_of, fit, parts, sources_of, tune, useless, without
 
 SCHEMA = """
 name: mugs
@@ -95,3 +96,31 @@ async def test_a_build_inside_an_event_loop_tunes_too(catalog: Catalog, tmp_path
     assert tuned.worth
     again = load_models(catalog, tmp_path, embedder=HashingEmbedder())
     assert (again.fusion is None) == (tuned.weights is None)
+
+
+async def test_a_source_of_what_comes_next_stays_where_the_fusion_is_better_with_it() -> None:
+    """Everybody goes on to the next mug: what goes together with all of them says less."""
+    starts = np.random.default_rng(6).integers(ITEMS, size=USERS).tolist()
+    walks = [
+        chose(f"u{user}", f"m{(start + step) % ITEMS}", float(step))
+        for user, start in enumerate(starts)
+        for step in range(10)
+    ]
+    items = [Item(f"m{n}", f"Mug {n}", "", {"glaze": "plain"}) for n in range(ITEMS)]
+    embedder = HashingEmbedder()
+    made = catalog_in_memory(parse_schema(SCHEMA), items, embedder=embedder, interactions=walks)
+    fitted = fit_models(made, embedder=embedder)
+    tuned = await tune(Toolbox(made, embedder, fitted), fitted)
+    assert tuned.left_out == {}
+    assert "sequence" in tuned.worth[-1].ndcg
+
+
+def test_what_adds_nothing_is_left_out_and_said(catalog: Catalog) -> None:
+    """Of two sources that say the same, the optional one goes."""
+    features = np.array([[1.0, 1.0], [0.5, 0.5]])
+    cases = [Case(3, features, np.array([True, False])) for _ in range(10)]
+    left_out = useless(cases, ["collaborative", "sequence"])
+    assert left_out == {"sequence": (0.0, 0.0, 0.0)}
+    assert "sequence left out: it would add 0.0000 [0.0000, 0.0000]" in Tuned(None, (), left_out).lines
+    fitted = fit_models(catalog, embedder=HashingEmbedder())
+    assert leaving_out(fitted, left_out) is fitted

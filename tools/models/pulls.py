@@ -36,13 +36,13 @@ def pulls(sequences: Sequences, items: int, vectors: Vectors | None) -> Pulls:
     item which few chose has followers too.
     """
     nothing = sparse.csr_matrix((items, items), dtype=np.float32)
-    following = [_following(sequences, items, distance) for distance in range(1, REACH + 1)]
-    later = sum((matrix / distance for distance, matrix in enumerate(following, start=1)), nothing)
-    after = sum(following, nothing)
+    after = [following(sequences, items, distance) for distance in range(1, REACH + 1)]
+    later = sum((matrix / distance for distance, matrix in enumerate(after, start=1)), nothing)
+    beside = sum(after, nothing)
     kinds = {
-        "next": largest(without_self(following[0]), ROW),
+        "next": largest(without_self(after[0]), ROW),
         "later": largest(without_self(later), ROW),
-        "together": largest(without_self(after + after.T), ROW),
+        "together": largest(without_self(beside + beside.T), ROW),
     }
     if vectors is not None and items > 1:
         kinds["text"] = like_text(vectors, NEIGHBOURS)
@@ -87,7 +87,7 @@ def largest(matrix: sparse.csr_matrix, count: int) -> sparse.csr_matrix:
     return sparse.csr_matrix((matrix.data[kept], places), shape=matrix.shape, dtype=np.float32)
 
 
-def _following(sequences: Sequences, items: int, distance: int) -> sparse.csr_matrix:
+def following(sequences: Sequences, items: int, distance: int) -> sparse.csr_matrix:
     """How often an item was chosen `distance` choices after another."""
     users = sequences.users
     same = users[distance:] == users[:-distance]

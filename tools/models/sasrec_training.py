@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from math import inf
+from time import monotonic
 
 import numpy as np
 import torch
@@ -52,9 +54,12 @@ def train(
     *,
     seed: int,
     settings: Settings | None = None,
+    seconds: float = inf,
     progress: Progress = lambda *_: None,
 ) -> SasRec:
     """The best epoch's model, judged on the last choice of each sequence, which it never learns from.
+
+    No epoch begins that would not end within `seconds`, going by those before it.
 
     vectors: (items, dimensions), of the items' texts, zeros where an item has none; None without texts.
 
@@ -71,7 +76,10 @@ def train(
     network = _Network(items, _standardised(vectors, chosen.text_scale), chosen)
     optimizer = torch.optim.Adam(network.parameters(), lr=chosen.learning_rate, betas=(0.9, 0.98))
     best, best_model, since = -1.0, network.exported(), 0
+    began = monotonic()
     for epoch in range(1, chosen.epochs + 1):
+        if (monotonic() - began) * epoch / max(epoch - 1, 1) > seconds:
+            break
         network.train()
         for users in _batches(known.lengths, chosen.batch, chance):
             optimizer.zero_grad()

@@ -7,8 +7,10 @@ t being the score of `Transitions` and the logit that of `SasRec`.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import product
+from math import inf
 from pathlib import Path
 
 import numpy as np
@@ -62,11 +64,13 @@ class NextChoice:
         seed: int,
         learned: bool,
         refit: bool = True,
+        learning_seconds: float = inf,
     ) -> NextChoice:
         """Fit on all but the last choice of each sequence and choose on that; SASRec only if `learned`.
 
         vectors: (items, dimensions), of the items' texts; None without texts.
         refit: whether transitions are then counted over all choices. SASRec is not trained again.
+        learning_seconds: after which SASRec is as good as it got.
 
         Raises:
             ValueError: if `learned` and no sequence has three choices.
@@ -76,7 +80,7 @@ class NextChoice:
         if learned:
             from tools.models.sasrec_training import train
 
-            sasrec = train(sequences, items, vectors, seed=seed)
+            sasrec = train(sequences, items, vectors, seed=seed, seconds=learning_seconds)
             blend = choose_blend(transitions, sasrec, sequences, seed=seed)
             model = cls(transitions, (sasrec, blend) if blend.share else None)
         return model.counted_over(sequences, vectors) if refit else model
@@ -98,9 +102,18 @@ class NextChoice:
         sasrec, blend = self.learned
         return blend.mixed(counted, sasrec.score_batch(histories))
 
-    def strongest_pull(self, history: Items, item: int) -> Pull | None:
-        """Which chosen item speaks most for `item`, by transitions; None where none does."""
-        return self.transitions.strongest_pull(history, item)
+    @property
+    def unreached(self) -> float:
+        """What an item must score more than for anything in a history to speak for it."""
+        return -np.inf if self.learned else self.transitions.unreached
+
+    @property
+    def name(self) -> str:
+        return "transitions and SASRec" if self.learned else "transitions"
+
+    def strongest_pulls(self, history: Items, items: Sequence[int]) -> list[Pull | None]:
+        """Which chosen item speaks most for each of `items`, by transitions; None where none does."""
+        return self.transitions.strongest_pulls(history, items)
 
     def save(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)

@@ -6,7 +6,7 @@ with its own decay over the history and its own normalisation by popularity, sum
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import astuple, dataclass
 from pathlib import Path
 
@@ -97,24 +97,34 @@ class Transitions:
             scores[rows, said.indices] += said.data
         return scores
 
-    def strongest_pull(self, history: Items, item: int) -> Pull | None:
-        """Which chosen item speaks most for `item`; None where none does."""
+    @property
+    def unreached(self) -> float:
+        """The most that an item scores which nothing in a history speaks for."""
+        return float(self.popularity.max(initial=0.0))
+
+    def strongest_pulls(self, history: Items, items: Sequence[int]) -> list[Pull | None]:
+        """Which chosen item speaks most for each of `items`; None where none does."""
         recent = history[-HISTORY:]
-        ages = np.arange(len(recent))[::-1]
+        ages = np.arange(len(recent))[::-1, None]
         kinds = list(self.pulls)
         said = np.stack(
             [
-                self.found.knobs[kind].fade ** ages * self.pulls[kind][recent, item].toarray().ravel()
+                self.found.knobs[kind].fade ** ages * self.pulls[kind][recent][:, items].toarray()
                 for kind in kinds
             ]
         )
         by_choice = said.sum(axis=0)
-        if not by_choice.any():
-            return None
-        most = int(by_choice.argmax())
-        return Pull(
-            int(recent[most]), kinds[int(said[:, most].argmax())], float(by_choice[most] / by_choice.sum())
-        )
+        totals, most = by_choice.sum(axis=0), by_choice.argmax(axis=0)
+        return [
+            Pull(
+                int(recent[choice]),
+                kinds[int(said[:, choice, place].argmax())],
+                float(by_choice[choice, place] / total),
+            )
+            if total
+            else None
+            for place, (choice, total) in enumerate(zip(most.tolist(), totals.tolist(), strict=True))
+        ]
 
     def save(self, path: Path) -> None:
         found, kinds = self.found, list(self.pulls)

@@ -68,7 +68,7 @@ def test_without_learning_it_is_its_transitions() -> None:
     history = np.array([4, 5], dtype=np.int32)
     assert model.learned is None
     assert (model.scores(history) == counted.scores(history)).all()
-    assert model.strongest_pull(history, 7) == counted.strongest_pull(history, 7)
+    assert model.strongest_pulls(history, [7]) == counted.strongest_pulls(history, [7])
 
 
 def test_what_is_read_back_scores_as_what_was_saved(

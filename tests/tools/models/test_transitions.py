@@ -95,7 +95,7 @@ def test_where_nothing_is_known_of_a_user_the_popular_come_first() -> None:
 
 def test_evidence_is_the_chosen_item_that_moved_the_score_most(model: Transitions) -> None:
     history = np.array([20, 3, 4], dtype=np.int32)
-    pull = model.strongest_pull(history, 5)
+    [pull] = model.strongest_pulls(history, [5])
     assert pull is not None
     assert pull.chosen == 4
     assert pull.kind in model.pulls
@@ -103,7 +103,7 @@ def test_evidence_is_the_chosen_item_that_moved_the_score_most(model: Transition
     assert without < model.scores(history)[5]
     assert 0.5 < pull.share <= 1.0
     nobody = Transitions.fit(Sequences.of([[0, 1]]), 3, None, seed=0)
-    assert nobody.strongest_pull(np.array([0], dtype=np.int32), 2) is None
+    assert nobody.strongest_pulls(np.array([0], dtype=np.int32), [2]) == [None]
 
 
 def test_the_search_is_no_worse_than_each_kind_alone_and_the_same_each_time(model: Transitions) -> None:
@@ -140,5 +140,5 @@ def test_what_is_read_back_scores_as_what_was_saved(model: Transitions, tmp_path
     again = Transitions.load(tmp_path / "transitions.npz")
     history = np.array([7, 8], dtype=np.int32)
     assert (again.scores(history) == model.scores(history)).all()
-    assert again.strongest_pull(history, 9) == model.strongest_pull(history, 9)
+    assert again.strongest_pulls(history, [9]) == model.strongest_pulls(history, [9])
     assert again.found == model.found
