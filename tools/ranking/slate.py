@@ -12,6 +12,7 @@ from catalog.catalog import Catalog
 from catalog.columns import Mask
 from catalog.embedding import Embedder
 from catalog.items import Item, ItemId
+from catalog.top import highest
 from tools.candidates import Candidate, Evidence, Funnel, Query, Ranked, Term
 from tools.ranking.calibration import Calibration, calibration, telling_category, wishes_nothing
 from tools.ranking.debias import NOVELTY, STRONGEST, debiased, propensities
@@ -52,6 +53,7 @@ class Ranking:
         self._known = np.array([len(item.attributes) for item in catalog.items])
         self._chosen = popularity.weights if popularity else np.zeros(len(catalog))
         self._propensity = propensities(self._chosen)
+        self._standing = np.lexsort((-self._known, -self._chosen))
 
     def rank(
         self,
@@ -106,10 +108,8 @@ class Ranking:
 
     def _best(self, total: NDArray[np.float64], open_: Mask, most: int) -> list[int]:
         """The rows of the best open items; among equals the most chosen, then the best known."""
-        rows = np.flatnonzero(open_)
-        equal = np.round(total[rows], 4)
-        order = np.lexsort((rows, -self._known[rows], -self._chosen[rows], -equal))
-        best: list[int] = rows[order[:most]].tolist()
+        rows = self._standing[open_[self._standing]]
+        best: list[int] = rows[highest(np.round(total[rows], 4), most)].tolist()
         return best
 
     def _worth(self, total: NDArray[np.float64], pool: Sequence[int]) -> NDArray[np.float64]:
