@@ -56,6 +56,7 @@ _SOURCE_WORDS = {
     "semantic": "what it is about",
     "lexical": "the words of its description",
     "collaborative": "what was chosen together",
+    "sequence": "what is chosen next",
     "kinship": "what it shares with what you like",
     "popularity": "how often it is chosen",
     "preference": "your preferences",
