@@ -18,8 +18,9 @@ from catalog.home import Home
 from memory.database import open_database
 from memory.ledger import SqlMemoryLedger
 from memory.recall import MemoryIndex, open_memory_index
+from tools.language_model import LanguageModel
 from tools.settings import Settings
-from tools.toolbox import CatalogNotFoundError, Tools, open_language_model
+from tools.toolbox import CatalogNotFoundError, Tools, open_language_model, open_reranking
 
 
 class Agent(Conversation, UserData, Browsing):
@@ -40,7 +41,13 @@ class Agent(Conversation, UserData, Browsing):
         index = await asyncio.to_thread(_open_index, home, settings, engine, tools)
         closing.callback(index.close)
         graph = build_graph().compile(checkpointer=checkpoints)
-        language = await _open_language(home, settings, closing)
+        model = await asyncio.to_thread(open_language_model, settings)
+        if model is not None:
+            closing.push_async_callback(model.close)
+        language = _open_language(home, settings, model)
+        reranking = await asyncio.to_thread(open_reranking, settings, model)
+        if reranking is not None:
+            closing.push_async_callback(reranking.close)
         for slug in tools.slugs():
             await asyncio.to_thread(language.prepare, tools.of(slug))
         return cls(
@@ -52,6 +59,7 @@ class Agent(Conversation, UserData, Browsing):
             language=language,
             closing=closing,
             turn_deadline=settings.turn_deadline,
+            reranking=reranking,
         )
 
     async def close(self) -> None:
@@ -67,15 +75,13 @@ class Agent(Conversation, UserData, Browsing):
         return changed
 
 
-async def _open_language(home: Home, settings: Settings, closing: AsyncExitStack) -> Language:
-    """The built-in engine, and before it a language model where the settings name one."""
+def _open_language(home: Home, settings: Settings, model: LanguageModel | None) -> Language:
+    """The built-in engine, and before it a language model where there is one."""
     built_in = BuiltIn(home.path / LANGUAGE_FOLDER)
-    model = await asyncio.to_thread(open_language_model, settings)
     if model is None:
         return built_in
     from agent.language.model.engine import ModelLanguage
 
-    closing.push_async_callback(model.close)
     return ModelLanguage(model, built_in, roles=settings.llm_roles, routing=settings.llm_routing)
 
 

@@ -10,6 +10,7 @@ from agent.language.language import Language
 from memory.feedback import FeedbackLedger
 from memory.ledger import MemoryLedger
 from memory.recall import MemoryIndex
+from tools.ranking.adaptive_reranking import AdaptiveReranking
 from tools.toolbox import Toolbox
 
 if TYPE_CHECKING:
@@ -37,3 +38,5 @@ class Context:
     new_id: NewId
     turn_deadline: float = 8.0
     """Seconds from admission within which a turn is answered."""
+    reranking: AdaptiveReranking | None = None
+    """What looks at the best of a ranking a second time, where the settings name something."""

@@ -19,6 +19,7 @@ from memory.recall import MemoryIndex
 from memory.turns import (
     TurnLedger,
 )
+from tools.ranking.adaptive_reranking import AdaptiveReranking
 from tools.toolbox import Tools
 
 DEFAULT_TENANT = "default"
@@ -38,6 +39,7 @@ class Holdings:
         language: Language,
         closing: AsyncExitStack,
         turn_deadline: float = 8.0,
+        reranking: AdaptiveReranking | None = None,
         clock: Clock = utc_now,
         new_id: NewId = new_id,
     ) -> None:
@@ -58,6 +60,7 @@ class Holdings:
             clock=clock,
             new_id=new_id,
             turn_deadline=turn_deadline,
+            reranking=reranking,
         )
         self._locks: dict[tuple[str, str], asyncio.Lock] = {}
         self._running: set[asyncio.Task[None]] = set()

@@ -60,6 +60,7 @@ _SOURCE_WORDS = {
     "kinship": "what it shares with what you like",
     "popularity": "how often it is chosen",
     "preference": "your preferences",
+    "rerank": "a second reading of it beside your wish",
 }
 
 

@@ -19,6 +19,7 @@ from catalog.constraints import AnyConstraint, Constraint, Either, Preference
 from catalog.items import ItemId
 from memory.beliefs import Belief
 from tools.candidates import Funnel, Ranked, Relaxation
+from tools.ranking.adaptive_reranking import Reranking
 
 
 class Asked(BaseModel):
@@ -125,6 +126,8 @@ class Turn:
     applied: tuple[Belief, ...] = ()
     """The lasting beliefs that were enforced or moved the ranking."""
     funnel: Funnel = field(default_factory=Funnel)
+    reranking: Reranking | None = None
+    """What became of a second look at the ranking; None where nothing could have looked."""
     relaxations: tuple[Relaxation, ...] = ()
     asked: Asked | None = None
     findings: tuple[str, ...] = ()

@@ -80,6 +80,7 @@ class ModelServer:
 
     `understands` and `words` take the place of the script for one role where they are set: a request with a
     response format, or with a schema in its words, is one for understanding; one that streams is for wording.
+    `by_schema` goes before both, for requests that name their schema.
     """
 
     def __init__(self) -> None:
@@ -88,6 +89,7 @@ class ModelServer:
         self.script: list[Behaviour] = []
         self.understands: Behaviour | None = None
         self.words: Behaviour | None = None
+        self.by_schema: dict[str, Behaviour] = {}
         self.stopped = threading.Event()
         self._http = _Threads(("127.0.0.1", 0), Exchange)
         self._http.owner = self
@@ -97,6 +99,9 @@ class ModelServer:
         return f"http://127.0.0.1:{self._http.server_address[1]}/v1"
 
     def behaviour_for(self, request: Request) -> Behaviour:
+        named = request.get("response_format", {}).get("json_schema", {}).get("name")
+        if named in self.by_schema:
+            return self.by_schema[named]
         chosen = self.words if request.get("stream") else self.understands
         if chosen is not None:
             return chosen

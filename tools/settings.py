@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
 
 PREFIX = "CICERONE_"
+MODEL_RERANKER = "model"
 CONFIG_FILE = "cicerone.toml"
 DEFAULT_HOME = Path(".cicerone")
 
@@ -53,6 +54,9 @@ class Settings(BaseModel):
     """What the model is used for: understanding utterances, wording replies."""
     llm_routing: Literal["routed", "always"] = "routed"
     """Whether the model is asked only where the built-in engine is not sure, or every turn."""
+    reranker: str = ""
+    """What reads the best of a ranking again: "" nothing, "model" the language model, else the name or the
+    path of a cross-encoder."""
     turn_deadline: float = Field(default=8.0, gt=0)
     """Seconds that a turn may take."""
     source_deadline: float = Field(default=0.5, gt=0)

@@ -12,24 +12,26 @@ from pathlib import Path
 from catalog.catalog import Catalog, GenerationError, open_catalog
 from catalog.embedding import Embedder, EmbedderError, open_embedder
 from catalog.home import Home
-from catalog.items import Item
+from catalog.items import Item, ItemId
 from tools.candidates import Candidate, CandidateSource, Funnel, Query, Ranked
 from tools.fit import Fitted, NotFittedError, fit_models, load_models
 from tools.language_model import LanguageModel
 from tools.lookup import Lookup
+from tools.ranking.adaptive_reranking import AdaptiveReranking
 from tools.ranking.eligibility import Eligibility
 from tools.ranking.exploration import Exploration
+from tools.ranking.reranking import RerankingError
 from tools.ranking.slate import Ranking
-from tools.settings import Settings
+from tools.settings import MODEL_RERANKER, PREFIX, Settings, SettingsError
 from tools.sources.aversion import AversionSource
 from tools.sources.collaborative import CollaborativeSource
 from tools.sources.kinship import KinshipSource
 from tools.sources.lexical import LexicalSource
 from tools.sources.popularity import PopularitySource
 from tools.sources.retrieval import SemanticSource
+from tools.sources.sequence import SequenceSource
 
 log = logging.getLogger(__name__)
-from tools.sources.sequence import SequenceSource
 
 GATHERED = 200
 """How many candidates each source is asked for."""
@@ -105,6 +107,10 @@ class Toolbox:
         """
         return self._ranking.rank(query, gathered.rankings, exploration=exploration)
 
+    def respread(self, query: Query, ranked: Sequence[Ranked]) -> tuple[list[Ranked], Mapping[ItemId, str]]:
+        """Ranked items that were scored anew, the best first, in the order to show them; what was left out why."""
+        return self._ranking.respread(query, ranked)
+
     async def search(self, text: str, *, limit: int = 20) -> list[Item]:
         """Items by title, then by their words and meaning, for a search box."""
         titled = [match.item_id for match in self.lookup.find_titles(text, limit)]
@@ -123,14 +129,14 @@ class Toolbox:
         ]
         if fitted.tastes:
             sources.append(CollaborativeSource(fitted.tastes, self.catalog, self.eligibility))
+        if fitted.sequence:
+            sources.append(SequenceSource(fitted.sequence, self.catalog, self.eligibility))
         if fitted.popularity:
             sources.append(PopularitySource(fitted.popularity, item_ids, self.eligibility))
         return sources
 
 
 class CatalogNotFoundError(LookupError):
-        if fitted.sequence:
-            sources.append(SequenceSource(fitted.sequence, self.catalog, self.eligibility))
     """A catalog that is not there, or that cannot be opened, then with the `problem`."""
 
     def __init__(self, slug: str | None, known: Sequence[str], *, problem: str | None = None) -> None:
@@ -248,3 +254,26 @@ def open_language_model(settings: Settings) -> LanguageModel | None:
     model = OpenAIModel(settings.llm_model or "", base_url=settings.llm_base_url, api_key=key)
     model.open()
     return model
+
+
+def open_reranking(settings: Settings, model: LanguageModel | None) -> AdaptiveReranking | None:
+    """The reranker that the settings name: `model` itself, or a cross-encoder; None where they name none.
+
+    Raises:
+        SettingsError: where there is no model, or the cross-encoder cannot be loaded.
+    """
+    where = f"{PREFIX}RERANKER"
+    if not settings.reranker:
+        return None
+    if settings.reranker == MODEL_RERANKER:
+        if model is None:
+            raise SettingsError(where, "it is to be the language model, and none is switched on")
+        from tools.ranking.model_reranker import ModelReranker
+
+        return AdaptiveReranking(ModelReranker(model))
+    from tools.ranking.cross_encoder import CrossEncoderReranker
+
+    try:
+        return AdaptiveReranking(CrossEncoderReranker.open(settings.reranker))
+    except RerankingError as error:
+        raise SettingsError(where, f"{settings.reranker}: {error.problem}") from error

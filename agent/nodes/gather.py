@@ -15,7 +15,8 @@ from agent.query import query_of
 from agent.state import Session, State
 from catalog.constraints import Preference, same
 from catalog.items import Item
-from tools.candidates import Evidence, Query, Ranked
+from tools.candidates import Evidence, Funnel, Query, Ranked
+from tools.ranking.adaptive_reranking import Reranking
 from tools.ranking.eligibility import banned
 from tools.toolbox import Toolbox
 
@@ -40,6 +41,7 @@ async def gather(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
         again = replace(query, excluded=query.excluded - (set(session.offered) - done))
         ranked, funnel = toolbox.rank(again, await toolbox.gather(again))
         repeated = bool(ranked)
+    ranked, funnel, reranking = await _second_look(query, ranked, funnel, state, runtime.context)
     relaxations = () if ranked else tuple(toolbox.lookup.relaxations(turn.constraints, banned(query)))
     notes = (*turn.notes, "repeated") if repeated else turn.notes
     return {
@@ -47,13 +49,38 @@ async def gather(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
             turn,
             slate=tuple(_sorted(_fullest(ranked, session, toolbox), session, query, toolbox)[: query.k]),
             funnel=funnel,
+            reranking=reranking,
             relaxations=relaxations,
             notes=notes,
             applied=(*turn.applied, *(b for b, _ in remembered_preferences(session, turn.beliefs))),
             failures={**turn.failures, **gathered.failures},
-            timings_ms={**turn.timings_ms, "recommend": (perf_counter() - started) * 1000},
+            timings_ms={
+                **turn.timings_ms,
+                **_timed(reranking),
+                "recommend": (perf_counter() - started) * 1000,
+            },
         )
     }
+
+
+async def _second_look(
+    query: Query, ranked: list[Ranked], funnel: Funnel, state: State, context: Context
+) -> tuple[list[Ranked], Funnel, Reranking | None]:
+    """The ranking as a reranker would have it, where there is one and no other order was asked for."""
+    session, request = state["session"], state["turn"].request
+    if context.reranking is None or session.wishes.sort is not None:
+        return ranked, funnel, None
+    toolbox = context.toolbox(session.catalog)
+    until = request.admitted + context.turn_deadline
+    ranked, record = await context.reranking.rerank(query, ranked, toolbox.catalog, until=until)
+    if record.outcome != "done":
+        return ranked, funnel, record
+    spread, dropped = toolbox.respread(query, ranked)
+    return spread, replace(funnel, dropped=dropped), record
+
+
+def _timed(reranking: Reranking | None) -> dict[str, float]:
+    return {"rerank": reranking.ms} if reranking is not None and reranking.outcome != "skipped" else {}
 
 
 def _sorted(ranked: list[Ranked], session: Session, query: Query, toolbox: Toolbox) -> list[Ranked]:

@@ -9,6 +9,7 @@ from langgraph.runtime import Runtime
 
 from agent.answer import Answer, Engine, MemoryTrace, QuestionReady, SlateReady, Token
 from agent.context import Context
+from agent.language.understanding import EngineTrace
 from agent.plan import plan_reply
 from agent.shown import note_shown
 from agent.state import Session, Shown, State, Turn
@@ -43,7 +44,7 @@ async def respond(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
         say=say,
         until=turn.request.admitted + context.turn_deadline,
     )
-    engine = understanding.engine.joined(worded.engine)
+    engine = understanding.engine.joined(worded.engine).joined(_second_look(turn))
     if plan.question:
         write({"event": QuestionReady(question=plan.question)})
     answer = Answer(
@@ -64,6 +65,20 @@ async def respond(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
         timings_ms=turn.timings_ms,
     )
     return {"session": _shown(session, turn, answer), "turn": replace(turn, answer=answer)}
+
+
+def _second_look(turn: Turn) -> EngineTrace:
+    """What looked at the ranking again, named where its order counted."""
+    looked = turn.reranking
+    if looked is None:
+        return EngineTrace()
+    return EngineTrace(
+        model=looked.by if looked.weight else None,
+        degraded=looked.degraded,
+        calls=looked.usage.calls,
+        prompt_tokens=looked.usage.prompt_tokens,
+        completion_tokens=looked.usage.completion_tokens,
+    )
 
 
 def _pieces(reply: str) -> list[str]:

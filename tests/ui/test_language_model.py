@@ -103,7 +103,8 @@ def test_a_turn_over_http_is_answered_though_the_model_stalls(url: str, model: M
     assert answer["recommendations"]
 
 
-def doctor(home: Path, model: ModelServer, **more: str) -> str:
+def doctor(home: Path, model: ModelServer, about: str = "language", **more: str) -> str:
+    """What it says of one thing."""
     told = subprocess.run(
         [sys.executable, "-m", "ui.cli", "doctor", "--home", str(home)],
         capture_output=True,
@@ -113,7 +114,7 @@ def doctor(home: Path, model: ModelServer, **more: str) -> str:
         timeout=60,
     ).stdout
     assert SECRET not in told
-    return next(line for line in told.splitlines() if " language " in line)
+    return next(line for line in told.splitlines() if f" {about} " in line)
 
 
 def test_the_doctor_says_whether_the_model_can_be_reached(home: Path, model: ModelServer) -> None:
@@ -126,3 +127,11 @@ def test_the_doctor_says_whether_the_model_can_be_reached(home: Path, model: Mod
     assert "127.0.0.1:1/v1 cannot be reached" in told
     told = doctor(home, model, CICERONE_LLM_MODEL="")
     assert "built-in" in told
+
+
+def test_the_doctor_says_what_reads_a_ranking_again(home: Path, model: ModelServer) -> None:
+    assert "none (" in doctor(home, model, "reranker")
+    assert "the language model m" in doctor(home, model, "reranker", CICERONE_RERANKER="model")
+    assert "some/name" in doctor(home, model, "reranker", CICERONE_RERANKER="some/name")
+    without = doctor(home, model, "reranker", CICERONE_RERANKER="model", CICERONE_LLM_MODEL="")
+    assert without.startswith("✗")

@@ -100,6 +100,12 @@ class Ranking:
             dropped=dropped,
         )
 
+    def respread(self, query: Query, ranked: Sequence[Ranked]) -> tuple[list[Ranked], Mapping[ItemId, str]]:
+        """Items that were scored anew, the best first, spread again; and what was left out why."""
+        pool = [self._catalog.position[one.item_id] for one in ranked]
+        spread, dropped = self._spread(query, pool, np.array([one.score for one in ranked]))
+        return [ranked[place] for place in spread.order], dropped
+
     def _weights(self, query: Query) -> dict[str, float]:
         by_hand = source_weights(query)
         if self._learned is None or query.text.strip() or query.like or query.preferences:

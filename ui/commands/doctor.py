@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Literal
 
 from catalog.home import Home
-from tools.settings import CONFIG_FILE, Settings
+from tools.settings import CONFIG_FILE, MODEL_RERANKER, Settings
 from ui.access import settings_for
 
 FEW_BYTES = 500_000_000
@@ -45,6 +45,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
     yield from _catalogs(home)
     yield _database(settings.database_url or home.database_url, made=settings.database_url is None)
     yield _language_model(settings)
+    yield _reranker(settings)
     if settings.chroma_url:
         yield _answers("vectors", settings.chroma_url, f"{settings.chroma_url.rstrip('/')}/api/v2/heartbeat")
     keys = len(settings.api_keys)
@@ -168,6 +169,19 @@ def _language_model(settings: Settings) -> Finding:
     if answer.is_success and f'"{settings.llm_model}"' not in answer.text:
         return Finding("note", "language", f"{said} answers, and does not list that model ({roles})")
     return Finding("ok", "language", f"{said} answers ({roles}, {settings.llm_routing})")
+
+
+def _reranker(settings: Settings) -> Finding:
+    if not settings.reranker:
+        return Finding("ok", "reranker", "none (CICERONE_RERANKER: model, or a cross-encoder's name or path)")
+    if settings.reranker != MODEL_RERANKER:
+        said = f"the cross-encoder {settings.reranker}"
+        if Path(settings.reranker).is_dir():
+            return Finding("ok", "reranker", said)
+        return Finding("note", "reranker", f"{said}: no folder, so it is fetched by that name")
+    if not settings.language_model:
+        return Finding("fault", "reranker", "it is to be the language model, and none is switched on")
+    return Finding("ok", "reranker", f"the language model {settings.llm_model}")
 
 
 def _without_login(url: str) -> str:
