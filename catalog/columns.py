@@ -222,8 +222,9 @@ class _Occurrences:
 
     @classmethod
     def of(cls, rows: NDArray[np.intp], codes: NDArray[np.intp], size: int) -> _Occurrences:
-        once, values = np.divmod(np.unique(rows * size + codes), max(size, 1))
-        return cls(once, values, size)
+        pairs = np.sort(rows * size + codes)
+        pairs = pairs[np.diff(pairs, prepend=-1) > 0]
+        return cls(*np.divmod(pairs, max(size, 1)), size)
 
     def count(self, mask: Mask | None) -> NDArray[np.intp]:
         """In how many of the items of the mask each value occurs: (size,)."""
