@@ -72,10 +72,15 @@ class Browsing(Holdings):
         item_id: ItemId | None = None,
         constraints: Sequence[Constraint | Either] = (),
         k: int = 5,
+        adventure: float | None = None,
         catalog: str | None = None,
         tenant: str = DEFAULT_TENANT,
     ) -> list[Recommendation]:
-        """Items without a dialogue. Raises CatalogNotFoundError, ItemNotFoundError."""
+        """Items without a dialogue; `adventure` goes from 0, what most people choose, to 1.
+
+        Raises:
+            CatalogNotFoundError, ItemNotFoundError
+        """
         toolbox = self._tools.of(known_slug(catalog, self._tools.slugs()))
         if item_id is not None:
             toolbox.catalog.item(item_id)
@@ -95,6 +100,7 @@ class Browsing(Holdings):
             excluded=frozenset(f.item_id for f in known if f.kind in ("seen", "purchase")),
             constraints=tuple(constraints),
             k=k,
+            adventure=adventure,
             history=history_of(known),
         )
         ranked, _ = toolbox.rank(request, await toolbox.gather(request))

@@ -45,16 +45,26 @@ class Conversation(Holdings):
         session_id: str | None = None,
         catalog: str | None = None,
         k: int = 5,
+        adventure: float | None = None,
         tenant: str = DEFAULT_TENANT,
         key: str | None = None,
     ) -> Answer:
         """One turn. Under a `key` that was used before, the stored answer, and nothing happens twice.
 
+        adventure: from 0, what most people choose, to 1; for this turn, unless the user says otherwise in it.
+
         Raises:
             CatalogNotFoundError, SessionNotFoundError, KeyReusedError
         """
         async for event in self.stream(
-            utterance, user_id=user_id, session_id=session_id, catalog=catalog, k=k, tenant=tenant, key=key
+            utterance,
+            user_id=user_id,
+            session_id=session_id,
+            catalog=catalog,
+            k=k,
+            adventure=adventure,
+            tenant=tenant,
+            key=key,
         ):
             if isinstance(event, Done):
                 return event.answer
@@ -68,6 +78,7 @@ class Conversation(Holdings):
         session_id: str | None = None,
         catalog: str | None = None,
         k: int = 5,
+        adventure: float | None = None,
         tenant: str = DEFAULT_TENANT,
         key: str | None = None,
     ) -> AsyncIterator[AgentEvent]:
@@ -84,7 +95,7 @@ class Conversation(Holdings):
             catalog=current,
             utterance=_clean(utterance),
             key=key,
-            request=f"{catalog or ''} {k}",
+            request=f"{catalog or ''} {k}" + ("" if adventure is None else f" {adventure:g}"),
         )
         if admission.state != "new":
             yield Done(answer=await self._stored(admission, tenant, user_id))
@@ -98,6 +109,7 @@ class Conversation(Holdings):
             turn_key=admission.turn_id,
             turn=admission.turn,
             k=k,
+            adventure=adventure,
         )
         events: asyncio.Queue[AgentEvent | Exception] = asyncio.Queue()
         task = asyncio.create_task(self._run(request, events))

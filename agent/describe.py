@@ -47,6 +47,13 @@ def describe_preference(preference: Preference) -> str:
     return f"not {preference.text}" if preference.polarity == "avoid" else preference.text
 
 
+def describe_adventure(dial: float) -> str:
+    """From 0, safe, to 1."""
+    if dial >= 0.8:
+        return "off the beaten track"
+    return "with a surprise or two" if dial >= 0.4 else "on the safe side"
+
+
 def _single(constraint: Constraint | Alternative, schema: Schema) -> str:
     attribute = schema.attributes[constraint.attribute]
     values = as_tuple(constraint.value)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 
 from agent.answer import EvidenceShown, Recommendation
-from agent.describe import describe, describe_each, describe_preference
-from agent.findings import bold
+from agent.describe import describe, describe_adventure, describe_each, describe_preference
+from agent.findings import bold, quote
 from agent.language.wording import Plan
 from agent.state import Session, Turn
 from catalog.catalog import Catalog
@@ -14,7 +14,7 @@ from catalog.constraints import Preference
 from catalog.items import Item
 from catalog.schema import AttributeType
 from catalog.values import join, say_value
-from tools.candidates import Evidence, Ranked
+from tools.candidates import REVIEWS, Evidence, Ranked
 
 _HIDDEN = (AttributeType.TEXT, AttributeType.IMAGE, AttributeType.URL)
 
@@ -103,6 +103,8 @@ def _heading(session: Session, turn: Turn, catalog: Catalog) -> str:
         parts.append(
             "like " + join([catalog.item(i).title for i in session.wishes.like[:3] if i in catalog.position])
         )
+    if session.wishes.adventure is not None:
+        parts.append(describe_adventure(session.wishes.adventure))
     return ", ".join(dict.fromkeys(parts))
 
 
@@ -190,9 +192,12 @@ def reason(evidence: Sequence[Evidence], catalog: Catalog, asked: Collection[str
     elif similar:
         clauses.append(f"close to {similar[0]}")
     if not clauses:
-        quoted = [e.text for e in evidence if e.kind == "text"]
+        quoted = [e.text for e in evidence if e.kind == "text" and e.ref != REVIEWS]
         if quoted:
             clauses.append(f"“{quoted[0]}”")
+    said = [e.text for e in evidence if e.kind == "text" and e.ref == REVIEWS]
+    if said and len(clauses) < 2:
+        clauses.append(f"a reviewer says {quote(said[0])}")
     popular = [e.text for e in evidence if e.kind == "popularity"]
     if popular and len(clauses) < 2:
         clauses.append(popular[0] + _synthetic(catalog))

@@ -51,6 +51,8 @@ def apply(session: Session, understanding: Understanding, catalog: Catalog, *, t
         notes += [note] if note and not understanding.widen else []
     if understanding.sort:
         wishes = wishes.model_copy(update={"sort": understanding.sort})
+    if understanding.adventure is not None:
+        wishes = wishes.model_copy(update={"adventure": understanding.adventure})
     absolute = {a for c in understanding.constraints for a in c.attributes()}
     for critique in (c for c in understanding.critiques if c.attribute not in absolute):
         wishes, note = bound_by(wishes, critique, session, catalog, turn)

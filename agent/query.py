@@ -39,11 +39,19 @@ def query_of(session: Session, turn: Turn, known: Sequence[Feedback]) -> Query:
         excluded=frozenset(excluded),
         constraints=turn.constraints,
         preferences=preferences,
+        adventure=dial_of(session, turn),
         history=tuple(
             i for i in dict.fromkeys((*history_of(known), *session.liked)) if i not in session.disliked
         ),
         k=min(understanding.count or turn.request.k, MOST_ASKED),
     )
+
+
+def dial_of(session: Session, turn: Turn) -> float | None:
+    """How adventurous the slate shall be: as the user just said, else as the caller sets it, else as it stands."""
+    said = turn.understanding.adventure if turn.understanding else None
+    given = turn.request.adventure if said is None else said
+    return session.wishes.adventure if given is None else given
 
 
 def history_of(known: Sequence[Feedback]) -> tuple[ItemId, ...]:

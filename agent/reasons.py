@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from agent.describe import describe
+from agent.describe import describe, describe_adventure
 from agent.findings import Found, bold, escape
 from agent.language.understanding import Question
 from agent.state import Session, Turn
+from catalog.catalog import Catalog
 from catalog.items import ItemId
 from catalog.values import join
 from tools.toolbox import Toolbox
@@ -25,7 +26,8 @@ def explain(
         title = bold(catalog.item(item_id).title)
         if item_id in shown and question.kind == "why":
             record = shown[item_id]
-            sentences.append(f"{title}: {record.reason} {_sources(record.sources)}".strip())
+            told = [record.reason, _sources(record.sources), _dial(record.adventure, catalog)]
+            sentences.append(f"{title}: {' '.join(filter(None, told))}")
             continue
         if item_id in shown:
             sentences.append(f"{title} is on the list I showed you.")
@@ -55,14 +57,27 @@ def explain(
 _SOURCE_WORDS = {
     "semantic": "what it is about",
     "lexical": "the words of its description",
+    "reviews": "what reviewers say of it",
     "collaborative": "what was chosen together",
     "sequence": "what is chosen next",
     "kinship": "what it shares with what you like",
     "popularity": "how often it is chosen",
     "preference": "your preferences",
+    "exploration": "chance, as this place tries something new",
     "rerank": "a second reading of it beside your wish",
 }
 
 
 def _sources(sources: Sequence[str]) -> str:
     return f"What moved it up: {join([_SOURCE_WORDS.get(s, s) for s in sources])}." if sources else ""
+
+
+def _dial(adventure: float | None, catalog: Catalog) -> str:
+    """What the dial did to the slate that the item was on."""
+    if adventure is None:
+        return ""
+    if not adventure:
+        return "Nothing was given up for variety, as you wanted to be on the safe side."
+    known = "less known and " if catalog.manifest.interactions else ""
+    wanted = describe_adventure(adventure)
+    return f"I gave {known}more varied ones a better chance, as you asked for something {wanted}."

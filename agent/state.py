@@ -41,6 +41,8 @@ class Shown(BaseModel):
     reason: str
     sources: tuple[str, ...] = ()
     evidence: tuple[tuple[str, str, str], ...] = ()
+    adventure: float | None = None
+    """How far from the well known the slate was to go."""
 
 
 class Wishes(BaseModel):
@@ -52,6 +54,8 @@ class Wishes(BaseModel):
     preferences: tuple[Preference, ...] = ()
     like: tuple[ItemId, ...] = ()
     sort: tuple[str, str] | None = None
+    adventure: float | None = None
+    """From what most people choose (0) to what few do (1); None where the user did not say."""
     lifted: tuple[str, ...] = ()
     """Ids of lasting beliefs that do not apply in this session."""
 
@@ -108,6 +112,8 @@ class Request:
     turn_key: str
     turn: int = 1
     k: int = 5
+    adventure: float | None = None
+    """Where the caller sets the dial for this turn; what the user says in it comes before."""
     admitted: float = field(default_factory=monotonic)
     """When it was admitted, on the clock that deadlines are measured by."""
 

@@ -113,6 +113,8 @@ class Understanding:
     """Whether the values named join those that stand ("or rosé")."""
     sort: tuple[str, Literal["low", "high"]] | None = None
     """The attribute by which the slate is ordered, and the end that comes first."""
+    adventure: float | None = None
+    """How far from what is well known to go, from 0 to 1; None where nothing was said of it."""
     like: tuple[ItemId, ...] = ()
     critiques: tuple[Critique, ...] = ()
     feedback: tuple[Given, ...] = ()

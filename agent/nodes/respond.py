@@ -11,6 +11,7 @@ from agent.answer import Answer, Engine, MemoryTrace, QuestionReady, SlateReady,
 from agent.context import Context
 from agent.language.understanding import EngineTrace
 from agent.plan import plan_reply
+from agent.query import dial_of
 from agent.shown import note_shown
 from agent.state import Session, Shown, State, Turn
 from agent.suggestions import suggest
@@ -95,6 +96,7 @@ def _shown(session: Session, turn: Turn, answer: Answer) -> Session:
             reason=r.reason,
             sources=r.sources,
             evidence=tuple((e.kind, e.ref, e.text) for e in r.evidence),
+            adventure=dial_of(session, turn),
         )
         for r in answer.recommendations
     ]

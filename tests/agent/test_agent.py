@@ -257,3 +257,29 @@ async def test_a_soft_wish_moves_the_ranking_and_hides_nothing(agent: Agent) -> 
     assert len(black) == 5
     assert black == sorted(black, reverse=True)
     assert sum(black) == min(5, all_black)
+
+
+async def test_the_dial_holds_for_the_session_and_can_be_taken_back(agent: Agent) -> None:
+    first = await agent.say("a lamp, something off the beaten track", user_id="ana", session_id="dial")
+    assert "off the beaten track" in first.reply
+    assert ("off the beaten track", "preference") in [(line.phrase, line.as_) for line in first.receipt]
+    why = await agent.say("why the first one?", user_id="ana", session_id="dial")
+    assert "as you asked for something off the beaten track" in why.reply
+    later = await agent.say("under $150", user_id="ana", session_id="dial")
+    assert "off the beaten track" in later.reply
+    safe = await agent.say("play it safe", user_id="ana", session_id="dial")
+    assert "on the safe side" in safe.reply
+    undone = await agent.say("undo", user_id="ana", session_id="dial")
+    assert "off the beaten track" in undone.reply
+    await agent.say("start over", user_id="ana", session_id="dial")
+    fresh = await agent.say("a red lamp", user_id="ana", session_id="dial")
+    assert "beaten track" not in fresh.reply
+
+
+async def test_a_caller_sets_the_dial_for_one_turn(agent: Agent) -> None:
+    await agent.say("a lamp", user_id="ana", session_id="set", adventure=1.0)
+    why = await agent.say("why the first one?", user_id="ana", session_id="set")
+    assert "a better chance" in why.reply
+    await agent.say("a red lamp", user_id="ana", session_id="set")
+    why = await agent.say("why the first one?", user_id="ana", session_id="set")
+    assert "a better chance" not in why.reply

@@ -81,3 +81,24 @@ def test_more_of_the_same_skips_what_was_offered(said: dict[str, Any], skipped: 
 def test_the_user_may_ask_for_a_number_of_items_within_reason() -> None:
     assert query(Session(), count=3).k == 3
     assert query(Session(), count=5000).k == MOST_ASKED
+
+
+def test_what_was_just_said_of_the_dial_comes_before_what_the_caller_sets() -> None:
+    session = Session(wishes=Wishes(adventure=0.0))
+    assert query(session).adventure == 0.0
+    assert query(session, adventure=1.0).adventure == 1.0
+    request = Request("…", "ana", "default", "s", "lamps", "key", adventure=0.5)
+    turn = Turn(request=request, number=1, understanding=Understanding(acts=("recommend",)))
+    assert query_of(session, turn, ()).adventure == 0.5
+
+
+def test_the_history_is_what_was_taken_or_opened_in_the_order_of_the_last_time() -> None:
+    earlier = (
+        known("l1", "click"),
+        known("l2", "like"),
+        known("l1", "purchase"),
+        known("l3", "save"),
+        known("l3", "hide"),
+        known("l2", "seen"),
+    )
+    assert query(Session(liked=("l4",)), earlier).history == ("l2", "l1", "l4")

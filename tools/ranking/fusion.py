@@ -77,12 +77,24 @@ def source_weights(query: Query) -> dict[str, float]:
     return {
         "semantic": 1.0 if worded else 0.8 if query.like else 0.6,
         "lexical": 0.5,
+        "reviews": 0.4,
         "kinship": 0.6 if query.like else 0.2 if worded else 0.4,
         "collaborative": 1.0 if query.like or (taste and not worded) else 0.4 if worded else 0.6,
         "sequence": 0.6 if query.like or (taste and not worded) else 0.2,
         "popularity": 0.15 if wanted else 0.3,
         "aversion": -0.6,
     }
+
+
+def turned(weights: Mapping[str, float], query: Query) -> dict[str, float]:
+    """The weights with popularity's turned by the dial of the query.
+
+    It fades as the dial rises; for those who neither wish nor like anything, where nothing else speaks, it
+    pushes back past the middle: what is little known is then what is left.
+    """
+    dial = query.adventure or 0.0
+    silent = not (query.text.strip() or query.like or query.liked or query.preferences)
+    return {**weights, "popularity": weights["popularity"] * (1 - (2 if silent else 1) * dial)}
 
 
 def _ranks(ranking: Sequence[ItemId], position: Mapping[ItemId, int]) -> NDArray[np.int64]:

@@ -20,7 +20,7 @@ from tools.ranking.diversity import Spread, diversify, tolerance_at
 from tools.ranking.eligibility import Eligibility
 from tools.ranking.evidence import Grounds, ValueVectors
 from tools.ranking.exploration import Exploration, explore
-from tools.ranking.fusion import Fused, fuse, source_weights
+from tools.ranking.fusion import Fused, fuse, source_weights, turned
 from tools.ranking.learned import LearnedWeights
 from tools.ranking.preferences import match_preferences
 from tools.sources.popularity import Popularity
@@ -109,8 +109,8 @@ class Ranking:
     def _weights(self, query: Query) -> dict[str, float]:
         by_hand = source_weights(query)
         if self._learned is None or query.text.strip() or query.like or query.preferences:
-            return by_hand
-        return by_hand | (self._learned.of(len(query.liked)) or {})
+            return turned(by_hand, query)
+        return turned(by_hand | (self._learned.of(len(query.liked)) or {}), query)
 
     def _best(self, total: NDArray[np.float64], open_: Mask, most: int) -> list[int]:
         """The rows of the best open items; among equals the most chosen, then the best known."""

@@ -52,6 +52,7 @@ def conversation_routes(agent: Agent, metrics: Metrics) -> APIRouter:
             session_id=request.session_id,
             catalog=request.catalog,
             k=request.k,
+            adventure=request.adventure,
             tenant=tenant,
             key=idempotency_key,
         )
@@ -69,6 +70,7 @@ def conversation_routes(agent: Agent, metrics: Metrics) -> APIRouter:
             session_id=request.session_id,
             catalog=request.catalog,
             k=request.k,
+            adventure=request.adventure,
             tenant=tenant,
             key=idempotency_key,
         )
@@ -99,6 +101,7 @@ def conversation_routes(agent: Agent, metrics: Metrics) -> APIRouter:
             item_id=request.item_id,
             constraints=request.constraints,
             k=request.k,
+            adventure=request.adventure,
             catalog=request.catalog,
             tenant=tenant,
         )

@@ -32,6 +32,10 @@ Utterance = Annotated[str, Field(max_length=MAX_MESSAGE), AfterValidator(_withou
 ItemKey = Annotated[str, Field(min_length=1, max_length=1_000), AfterValidator(_without_nul)]
 CatalogName = Annotated[str, Field(min_length=1, max_length=256)]
 Size = Annotated[int, Field(ge=1, le=50, description="How many items")]
+Adventure = Annotated[
+    float | None,
+    Field(ge=0, le=1, description="From what most people choose (0) to the less known and more varied (1)"),
+]
 IdempotencyKey = Annotated[
     str | None, Header(max_length=256, description="The same key twice acts once and answers the same")
 ]
@@ -49,6 +53,7 @@ class ChatRequest(BaseModel):
     session_id: Name | None = None
     message: Utterance
     k: Size = 5
+    adventure: Adventure = None
     catalog: CatalogName | None = None
 
 
@@ -70,6 +75,7 @@ class RecommendRequest(BaseModel):
     item_id: ItemKey | None = None
     constraints: Annotated[tuple[AnyConstraint, ...], Field(max_length=50)] = ()
     k: Size = 5
+    adventure: Adventure = None
     catalog: CatalogName | None = None
 
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from agent.answer import Intent
 from agent.language.built_in import english
 from agent.language.built_in.acts import SOCIAL, Found, acts_of, social_acts
+from agent.language.built_in.adventure import find_adventure
 from agent.language.built_in.amounts import asked_count
 from agent.language.built_in.cues import without
 from agent.language.built_in.lexicon import Lexicon
@@ -117,10 +118,12 @@ def _of_one_kind(reading: Reading) -> Understanding:
     if question is not None and question.kind in ("why", "why_not", "compare"):
         return _question_only(reading, question, wishes)
     like = find_likeness(reading)
-    given = find_feedback(reading, like, question)
+    adventure = find_adventure(reading, wishes)
+    of_items = adventure is None or reading.references
+    given = find_feedback(reading, like, question) if of_items else []
     if question is not None and question.kind in ("fact", "test", "count", "extreme", "values"):
         return _asked(reading, question, wishes, given)
-    return _wished(reading, wishes, like, given)
+    return _wished(reading, wishes, like, given, adventure)
 
 
 def _names_wish(reading: Reading) -> bool:
@@ -214,7 +217,9 @@ def _count(reading: Reading) -> int | None:
     return next((n for q in reading.quantities if (n := asked_count(reading, q)) is not None), None)
 
 
-def _wished(reading: Reading, wishes: Wishes, like: tuple[ItemId, ...], given: list[Given]) -> Understanding:
+def _wished(
+    reading: Reading, wishes: Wishes, like: tuple[ItemId, ...], given: list[Given], adventure: float | None
+) -> Understanding:
     session = reading.session
     answered = session.asked is not None and (reading.has("indifferent") or _indifferent(reading))
     given = [] if answered else given
@@ -247,6 +252,7 @@ def _wished(reading: Reading, wishes: Wishes, like: tuple[ItemId, ...], given: l
         or wishes.released
         or critiques
         or like
+        or (adventure is not None and not reading.has("surprise"))
     )
     if _idle_question(reading, wishes, like, given):
         return Understanding(acts=("out_of_scope",), confidence=0.5)
@@ -274,6 +280,7 @@ def _wished(reading: Reading, wishes: Wishes, like: tuple[ItemId, ...], given: l
         instead=instead,
         widen=wishes.widened or _widens(reading),
         sort=wishes.extremes[0][:2] if wishes.extremes else None,
+        adventure=adventure,
         like=like,
         critiques=tuple(critiques),
         feedback=tuple(given),

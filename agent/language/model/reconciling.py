@@ -32,7 +32,12 @@ def reconciled(
     model: Understanding, made: Changes, built_in: Understanding, said: Grounding, schema: Schema
 ) -> Understanding:
     """The model's understanding with what it lost of the built-in one."""
-    model = replace(model, widen=built_in.widen, count=model.count or built_in.count)
+    model = replace(
+        model,
+        widen=built_in.widen,
+        count=model.count or built_in.count,
+        adventure=built_in.adventure,
+    )
     if model.forget is not None and model.forget.what == "all" and built_in.forget is None:
         return built_in
     if model.intent in _ASKING | _ON_THE_TALK and model.intent == built_in.intent:

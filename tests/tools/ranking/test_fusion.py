@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from catalog.constraints import Preference
-from tools.ranking.fusion import fuse
+from tools.candidates import Query
+from tools.ranking.fusion import fuse, source_weights, turned
 from tools.ranking.preferences import Match
 
 POSITION = {name: row for row, name in enumerate("abcdef")}
@@ -54,3 +57,13 @@ def test_scores_stay_between_0_and_1_and_terms_sum_to_the_total(rankings: dict[s
     assert ((fused.scores >= 0) & (fused.scores <= 1)).all()
     for row in range(len(POSITION)):
         assert sum(term.weight for term in fused.terms(row)) == pytest.approx(fused.total[row], abs=1e-3)
+
+
+def test_popularity_fades_with_the_dial_and_pushes_back_where_nothing_else_speaks() -> None:
+    def weight(**asked: Any) -> float:
+        query = Query("ana", **asked)
+        return turned(source_weights(query), query)["popularity"]
+
+    assert weight(text="a thriller", adventure=0.0) == weight(text="a thriller") > 0
+    assert weight(text="a thriller", adventure=1.0) == 0
+    assert weight(adventure=1.0) < 0 < weight(adventure=0.0) == weight()

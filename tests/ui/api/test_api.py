@@ -104,6 +104,17 @@ async def test_feedback_is_recorded_once_under_one_key(api: httpx.AsyncClient, u
     assert (await api.post("/v1/feedback", json={**given, "kind": "adore"})).status_code == 422
 
 
+async def test_the_dial_goes_from_0_to_1(api: httpx.AsyncClient, user: str) -> None:
+    for path, body in (("/v1/recommend", {}), ("/v1/chat", {"user_id": user, "message": "anything"})):
+        good = await api.post(path, json={**body, "adventure": 1})
+        assert good.status_code == 200
+        assert good.json()["recommendations"]
+        bad = await api.post(path, json={**body, "adventure": 1.5})
+        assert bad.status_code == 422
+        assert bad.headers["content-type"] == "application/problem+json"
+        assert "adventure" in bad.text
+
+
 async def test_recommendations_keep_their_constraints(api: httpx.AsyncClient, user: str) -> None:
     constraints = [
         {"attribute": "kind", "op": "in", "value": ["green", "white"]},
