@@ -20,7 +20,10 @@ _USUAL = (
     r"(?:mainstream|well[- ]known|widely known|safe (?:bet|choice|pick|option|side)s?|crowd[- ]?pleas(?:er|ers|ing)"
     r"|tried and (?:true|tested)|(?:play|playing) (?:it )?safe|safer|predictable|obvious)"
 )
-_LESS = r"(?:nothing|not|no|never|less|without|avoid(?:ing)?|isn'?t|aren'?t|don'?t(?: (?:want|like|need|show me|give me))?)"
+_LESS = (
+    r"(?:nothing|not|no|never|less|without|avoid(?:ing)?|isn'?t|aren'?t"
+    r"|don'?t(?: (?:want|like|need|show me|give me))?)"
+)
 _DEGREE = r"(?: (?:anything|something|any|all|a|an|too|so|that|very|really|overly|at all|quite))*"
 
 _SAYING = re.compile(
