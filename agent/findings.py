@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -39,6 +40,11 @@ def escape(text: str) -> str:
     return "".join("\\" + c if c in "\\*_`[]<>#|~" else c for c in " ".join(text.split()))
 
 
+def quote(text: str) -> str:
+    """Somebody's words between quotation marks, out of which none of their own can break."""
+    return "“" + re.sub('[“”„«»"]', "’", " ".join(text.split())) + "”"
+
+
 def facts(items: Sequence[ItemId], question: Question, toolbox: Toolbox) -> Found:
     """The asked attributes of each item; with none asked, what it is about and its telling facts."""
     catalog = toolbox.catalog
@@ -53,7 +59,7 @@ def facts(items: Sequence[ItemId], question: Question, toolbox: Toolbox) -> Foun
             # "What does it cost, and does it come in blue?"
             beside = [t for t in question.tests if not set(t.attributes()) & set(question.attributes)]
             sentences += [_tested(item, beside, schema)] if beside else []
-        elif len(items) <= 3 and not _left_over(question, schema):
+        elif len(items) <= 3 and not left_over(question, schema):
             sentences.append(_about(item, toolbox))
         else:
             sentences.append(_by_text(item, question, toolbox))
@@ -92,7 +98,7 @@ def _shortened(text: str, most: int = 500) -> str:
     return flat if len(flat) <= most else flat[:most].rsplit(" ", 1)[0] + " …"
 
 
-def _left_over(question: Question, schema: Schema) -> list[str]:
+def left_over(question: Question, schema: Schema) -> list[str]:
     """The content words of a question that asks for no attribute: looked for in the item's own text."""
     noun = {*key(schema.noun.singular), *key(schema.noun.plural)}
     return [
@@ -111,14 +117,12 @@ def _by_text(item: Item, question: Question, toolbox: Toolbox) -> str:
     """Where the asked words stand in the item's text or reviews; else an honest "I don't know"."""
     schema = toolbox.catalog.schema
     title = set(key(item.title))
-    wanted = [w for w in _left_over(question, schema) if w not in title]
+    wanted = [w for w in left_over(question, schema) if w not in title]
     if not wanted:
         return _about(item, toolbox)
-    import re
-
     for sentence in re.split(r"(?<=[.!?])\s+|\n+", item.text):
         if set(wanted) & set(key(sentence)):
-            return f"{bold(item.title)}: its description says “{_shortened(sentence, 240)}”"
+            return f"{bold(item.title)}: its description says {quote(_shortened(sentence, 240))}"
     for name in item.attributes:
         values = [str(v) for v in item.values(name)]
         hits = [v for v in values if set(wanted) & set(key(v))]
@@ -127,7 +131,7 @@ def _by_text(item: Item, question: Question, toolbox: Toolbox) -> str:
     for review in toolbox.catalog.reviews(item.id)[:50]:
         for sentence in re.split(r"(?<=[.!?])\s+|\n+", review.text):
             if set(wanted) <= set(key(sentence)):
-                return f"{bold(item.title)}: a review says “{_shortened(sentence, 240)}”"
+                return f"{bold(item.title)}: a reviewer says {quote(_shortened(sentence, 240))}"
     words = " ".join(t.norm for t in tokenize(question.words) if t.stem in wanted)
     return f"{bold(item.title)}: nothing here says anything about “{escape(words)}”, so I don't know."
 

@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from catalog.columns import Columns
 from catalog.items import Interaction, Item, ItemId, ItemNotFoundError, ItemStore, Review
+from catalog.review_sentences import ReviewSentences, SaidOf, indexed, telling_sentences
 from catalog.schema import Schema
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ Vectors = NDArray[np.float32]
 ITEMS_FILE = "items.db"
 VECTORS_FOLDER = "chroma"
 MANIFEST_FILE = "manifest.json"
-COLLECTION = "items"
+COLLECTION, SAID_COLLECTION = "items", "reviews"
 
 
 class GenerationError(RuntimeError):
@@ -56,6 +57,8 @@ class Manifest(BaseModel):
     items: int
     interactions: int
     reviews: int
+    review_sentences: int = 0
+    """How many sentences of the reviews have a vector."""
     synthetic: bool = False
     """Whether the interactions are of simulated users, who all have ids that begin with "synthetic"."""
     embedded: int = 0
@@ -79,6 +82,7 @@ class Catalog:
     folder: Path
     manifest: Manifest
     store: ItemStore
+    said: ReviewSentences
 
     @cached_property
     def position(self) -> dict[ItemId, int]:
@@ -134,6 +138,7 @@ def open_catalog(generation: Path) -> Catalog:
     manifest = read_manifest(generation)
     try:
         stored = read_vectors(generation / VECTORS_FOLDER, COLLECTION)
+        said = read_said(generation) if manifest.review_sentences else ([], stored.vectors[:0])
     except VectorsUnreadableError as error:
         raise GenerationError(generation, "its vectors are damaged; build the catalog again") from error
     store = SqlItemStore(
@@ -144,6 +149,7 @@ def open_catalog(generation: Path) -> Catalog:
     if len(items) != manifest.items or any(item.id not in row_of for item in items):
         store.close()
         raise GenerationError(generation, "its vectors are not its items'; build the catalog again")
+    position = {item.id: row for row, item in enumerate(items)}
     order = np.array([row_of[item.id] for item in items], dtype=np.intp)
     return Catalog(
         schema=manifest.catalog_schema,
@@ -154,7 +160,16 @@ def open_catalog(generation: Path) -> Catalog:
         folder=generation,
         manifest=manifest,
         store=store,
+        said=indexed(*said, position),
     )
+
+
+def read_said(generation: Path) -> tuple[list[SaidOf], Vectors]:
+    """The sentences of the reviews in a generation and their vectors. Raises VectorsUnreadableError."""
+    from catalog.chroma import read_vectors
+
+    stored = read_vectors(generation / VECTORS_FOLDER, SAID_COLLECTION)
+    return [SaidOf(str(facts["item"]), str(facts["text"])) for facts in stored.metadata], stored.vectors
 
 
 def catalog_in_memory(
@@ -174,6 +189,8 @@ def catalog_in_memory(
     store.add_items(items)
     store.add_interactions(interactions)
     store.add_reviews(reviews)
+    position = {item.id: row for row, item in enumerate(items)}
+    said = [one for one in telling_sentences(reviews) if one.item_id in position]
     manifest = Manifest(
         catalog=schema.slug,
         catalog_schema=schema,
@@ -182,6 +199,7 @@ def catalog_in_memory(
         items=len(items),
         interactions=len(interactions),
         reviews=len(reviews),
+        review_sentences=len(said),
         created_at=datetime.now(UTC),
     )
     return Catalog(
@@ -193,4 +211,5 @@ def catalog_in_memory(
         folder=folder,
         manifest=manifest,
         store=store,
+        said=indexed(said, embedder.embed([one.text for one in said]), position),
     )

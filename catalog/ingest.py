@@ -20,6 +20,7 @@ from catalog.catalog import (
     COLLECTION,
     ITEMS_FILE,
     MANIFEST_FILE,
+    SAID_COLLECTION,
     VECTORS_FOLDER,
     GenerationError,
     Manifest,
@@ -31,9 +32,9 @@ from catalog.home import WORK
 from catalog.items import Item
 from catalog.parsing import CatalogFolder, read_catalog_folder
 from catalog.passage import passage
-from catalog.schema import Schema
+from catalog.review_sentences import SaidOf, telling_sentences
 from catalog.sql import SqlItemStore, sqlite_url
-from catalog.vectors import Vector, Vectors
+from catalog.vectors import Metadata, Vector, Vectors
 
 logger = logging.getLogger(__name__)
 
@@ -68,7 +69,8 @@ def ingest(
 ) -> IngestReport:
     """Fill `generation` from a catalog folder.
 
-    An item whose passage is embedded already, in `previous` or by a build that died, is not embedded again.
+    What is embedded already, in `previous` or by a build that died, is not embedded again: the passages of items
+    and the sentences of reviews.
 
     Raises:
         SchemaError, CatalogError: where the folder cannot be used.
@@ -77,9 +79,12 @@ def ingest(
     source = source_digest(folder)
     read = read_catalog_folder(folder)
     progress("reading", 1, 1)
-    vectors, digests, embedded = _embed(read.items, read.schema, generation, previous, embedder, progress)
+    passages = [passage(item, read.schema) for item in read.items]
+    said = telling_sentences(read.reviews)
+    texts = [*passages, *(one.text for one in said)]
+    vectors, digests, embedded = _embed(texts, generation, previous, embedder, progress)
     _store_rows(read, generation, progress)
-    _store_vectors(read.items, vectors, digests, generation, progress)
+    _store_vectors(read.items, said, vectors, digests, generation, progress)
     report = IngestReport(
         catalog=read.schema.slug,
         items=len(read.items),
@@ -98,6 +103,7 @@ def ingest(
         items=report.items,
         interactions=report.interactions,
         reviews=report.reviews,
+        review_sentences=len(said),
         synthetic=bool(read.interactions)
         and all(i.user_id.startswith("synthetic") for i in read.interactions),
         embedded=report.embedded,
@@ -129,17 +135,15 @@ def source_digest(folder: Path) -> str:
 
 
 def _embed(
-    items: Sequence[Item],
-    schema: Schema,
+    texts: Sequence[str],
     generation: Path,
     previous: Path | None,
     embedder: Embedder,
     progress: Progress,
 ) -> tuple[Vectors, list[str], int]:
-    """A vector an item, the digest of each item's passage, and how many vectors were made."""
-    passages = [passage(item, schema) for item in items]
-    digests = [hashlib.sha256(text.encode()).hexdigest()[:32] for text in passages]
-    text_of = dict(zip(digests, passages, strict=True))
+    """A vector for each text, the digest of each, and how many vectors were made."""
+    digests = [hashlib.sha256(text.encode()).hexdigest()[:32] for text in texts]
+    text_of = dict(zip(digests, texts, strict=True))
     work = generation / WORK / f"vectors-{hashlib.sha256(embedder.fingerprint.encode()).hexdigest()[:16]}"
     known = {**_vectors_of(previous, embedder), **_vectors_left_in(work)}
     missing = [digest for digest in text_of if digest not in known]
@@ -156,7 +160,7 @@ def _embed(
 
 
 def _vectors_of(previous: Path | None, embedder: Embedder) -> Mapping[str, Vector]:
-    """The vectors of an earlier generation by their passages' digests; none where another model made them."""
+    """The vectors of an earlier generation by their texts' digests; none where another model made them."""
     if previous is None:
         return {}
     try:
@@ -165,13 +169,16 @@ def _vectors_of(previous: Path | None, embedder: Embedder) -> Mapping[str, Vecto
         return {}
     if manifest.embedder != embedder.fingerprint:
         return {}
+    collections = (COLLECTION, SAID_COLLECTION) if manifest.review_sentences else (COLLECTION,)
     try:
-        stored = read_vectors(previous / VECTORS_FOLDER, COLLECTION)
+        stored = [read_vectors(previous / VECTORS_FOLDER, collection) for collection in collections]
     except VectorsUnreadableError as error:
         logger.warning("%s and are made again", error)
         return {}
     return {
-        str(facts["passage"]): vector for facts, vector in zip(stored.metadata, stored.vectors, strict=True)
+        str(facts["passage"]): vector
+        for each in stored
+        for facts, vector in zip(each.metadata, each.vectors, strict=True)
     }
 
 
@@ -208,20 +215,41 @@ def _store_rows(read: CatalogFolder, generation: Path, progress: Progress) -> No
 
 
 def _store_vectors(
-    items: Sequence[Item], vectors: Vectors, digests: Sequence[str], generation: Path, progress: Progress
+    items: Sequence[Item],
+    said: Sequence[SaidOf],
+    vectors: Vectors,
+    digests: Sequence[str],
+    generation: Path,
+    progress: Progress,
 ) -> None:
-    folder = generation / VECTORS_FOLDER
-    shutil.rmtree(folder, ignore_errors=True)
-    index = ChromaIndex(folder, COLLECTION)
+    """The vectors of the items, then those of what was said of them: (items + said, dimensions)."""
+    shutil.rmtree(generation / VECTORS_FOLDER, ignore_errors=True)
+    ids = [item.id for item in items]
+    facts: list[Metadata] = [{"passage": digest} for digest in digests]
+    _index(COLLECTION, ids, vectors, facts, generation, progress)
+    if said:
+        ids = [str(number) for number in range(len(said))]
+        facts = [
+            {**fact, "item": one.item_id, "text": one.text}
+            for fact, one in zip(facts[len(items) :], said, strict=True)
+        ]
+        _index(SAID_COLLECTION, ids, vectors[len(items) :], facts, generation, progress)
+
+
+def _index(
+    collection: str,
+    ids: Sequence[str],
+    vectors: Vectors,
+    facts: Sequence[Metadata],
+    generation: Path,
+    progress: Progress,
+) -> None:
+    index = ChromaIndex(generation / VECTORS_FOLDER, collection)
     try:
-        for start in range(0, len(items), _CHUNK * 4):
-            progress("indexing", start, len(items))
-            part = slice(start, start + _CHUNK * 4)
-            index.upsert(
-                [item.id for item in items[part]],
-                vectors[part],
-                [{"passage": digest} for digest in digests[part]],
-            )
+        for start in range(0, len(ids), _CHUNK * 4):
+            progress("indexing", start, len(ids))
+            part = slice(start, min(start + _CHUNK * 4, len(ids)))
+            index.upsert(ids[part], vectors[part], facts[part])
     finally:
         index.close()
-    progress("indexing", len(items), len(items))
+    progress("indexing", len(ids), len(ids))

@@ -22,6 +22,10 @@ EvidenceKind = Literal[
 ]
 
 
+REVIEWS = "reviews"
+"""What evidence of kind "text" refers to where a reviewer wrote it: somebody's words, and no fact of the item."""
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """A fact behind a claim: `ref` names it (an attribute, an item id, a belief id), `text` says it."""

@@ -29,6 +29,7 @@ from tools.sources.kinship import KinshipSource
 from tools.sources.lexical import LexicalSource
 from tools.sources.popularity import PopularitySource
 from tools.sources.retrieval import SemanticSource
+from tools.sources.reviews import ReviewSource
 from tools.sources.sequence import SequenceSource
 
 log = logging.getLogger(__name__)
@@ -127,6 +128,8 @@ class Toolbox:
             KinshipSource(fitted.features, self.catalog, self.eligibility),
             AversionSource(self.catalog, self.embedder, self.eligibility),
         ]
+        if len(self.catalog.said):
+            sources.append(ReviewSource(self.catalog, self.embedder, self.eligibility))
         if fitted.tastes:
             sources.append(CollaborativeSource(fitted.tastes, self.catalog, self.eligibility))
         if fitted.sequence:

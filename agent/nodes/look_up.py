@@ -11,6 +11,7 @@ from langgraph.runtime import Runtime
 from agent.context import Context
 from agent.findings import Found, compare, count, extreme, facts, possible_values, tests
 from agent.language.understanding import Question
+from agent.opinions import asks_reviewers, opinions
 from agent.reasons import explain
 from agent.state import State, Turn
 from catalog.constraints import satisfies_all
@@ -30,6 +31,8 @@ async def look_up(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
     if absent and not items and question.kind == "fact":
         return {}
     match question.kind:
+        case "fact" | "test" if asks_reviewers(question, toolbox.catalog.schema):
+            found = await asyncio.to_thread(opinions, items, question, toolbox)
         case "compare":
             found = compare(items, question, session, toolbox)
         case "why" | "why_not":

@@ -7,7 +7,7 @@ import pytest
 from catalog.catalog import Catalog, catalog_in_memory
 from catalog.constraints import Constraint, Preference
 from catalog.embedding import HashingEmbedder
-from catalog.items import Interaction, Item
+from catalog.items import Interaction, Item, Review
 from catalog.schema import parse_schema
 from tools.candidates import CandidateSource, Query
 from tools.toolbox import Toolbox
@@ -23,7 +23,7 @@ attributes:
   tags: {type: tags}
 """
 COLOURS = ("red", "green", "blue")
-NAMES = ("semantic", "lexical", "kinship", "aversion", "collaborative", "sequence", "popularity")
+NAMES = ("semantic", "lexical", "reviews", "kinship", "aversion", "collaborative", "sequence", "popularity")
 
 
 def catalog() -> Catalog:
@@ -42,8 +42,9 @@ def catalog() -> Catalog:
         for g in range(30)
         for step in range(5)
     ]
+    said = [Review(f"room-{n}", "We had a quiet room with a sea view.") for n in range(0, 24, 2)]
     embedder = HashingEmbedder()
-    return catalog_in_memory(parse_schema(SCHEMA), items, embedder=embedder, interactions=stays)
+    return catalog_in_memory(parse_schema(SCHEMA), items, embedder=embedder, interactions=stays, reviews=said)
 
 
 TOOLBOX = Toolbox.in_memory(catalog(), HashingEmbedder())
@@ -116,5 +117,9 @@ async def test_evidence_names_items_and_attributes_that_are_there(source: Candid
             elif evidence.kind == "attribute":
                 values = TOOLBOX.catalog.item(candidate.item_id).values(evidence.ref)
                 assert any(str(value) in evidence.text for value in values)
+            elif evidence.kind == "text":
+                assert evidence.ref == "reviews"
+                reviews = TOOLBOX.catalog.reviews(candidate.item_id)
+                assert any(evidence.text in review.text for review in reviews)
             else:
                 assert (evidence.kind, evidence.ref) == ("popularity", "interactions")
