@@ -11,7 +11,8 @@ import pytest
 import torch
 
 from tools.models.sasrec import SasRec
-from tools.models.sasrec_training import Settings, _Network, train
+from tools.models.sasrec_training import Network, train
+from tools.models.sequence_training import Settings
 from tools.models.sequences import Sequences
 
 RING = 20
@@ -32,7 +33,7 @@ def trained() -> SasRec:
 
 def test_numpy_serves_what_torch_trained() -> None:
     torch.manual_seed(0)
-    network = _Network(RING, torch.randn(RING, 5), SMALL).eval()
+    network = Network(RING, torch.randn(RING, 5), SMALL).eval()
     history = np.array([3, 1, 4, 15, 9], dtype=np.int32)
     with torch.no_grad():
         states = network(torch.from_numpy(history.astype(np.int64))[None], torch.ones(1, 5, dtype=torch.bool))
@@ -42,7 +43,7 @@ def test_numpy_serves_what_torch_trained() -> None:
 
 def test_padding_changes_nothing() -> None:
     torch.manual_seed(0)
-    network = _Network(RING, None, SMALL).eval()
+    network = Network(RING, None, SMALL).eval()
     alone = network(torch.tensor([[7, 8]]), torch.ones(1, 2, dtype=torch.bool))
     padded = network(torch.tensor([[0, 0, 7, 8]]), torch.tensor([[False, False, True, True]]))
     assert torch.allclose(alone[0, -1], padded[0, -1], atol=1e-6)
