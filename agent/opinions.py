@@ -66,7 +66,8 @@ def _told(item: Item, question: Question, toolbox: Toolbox) -> str:
     reviews = catalog.reviews(item.id)
     if not reviews:
         return f"{title}: no reviews here say anything of it."
-    wanted = [w for w in left_over(question, catalog.schema) if w not in {*_OF_ASKING, *key(item.title)}]
+    passed = {*_OF_ASKING, *key(item.title)}
+    wanted = list(dict.fromkeys(w for w in left_over(question, catalog.schema) if w not in passed))
     if not wanted:
         found = catalog.said.of(catalog.position[item.id]) or sentences_of(reviews[0].text)
     else:
@@ -82,12 +83,14 @@ def _told(item: Item, question: Question, toolbox: Toolbox) -> str:
 
 
 def _about(reviews: Sequence[str], wanted: Sequence[str]) -> list[str]:
-    """Of each review the sentence with most of the wanted stems, those with most first."""
+    """Of each review the sentence with most of the wanted stems, those with most first; of more than two stems
+    one may be missing."""
+    needed = len(wanted) - (len(wanted) > 2)
     best = []
     for review in reviews:
         counted = [(len(set(wanted) & set(key(s))), s) for s in sentences_of(review)]
         most = max(counted, key=lambda one: one[0], default=(0, ""))
-        if most[0]:
+        if most[0] >= needed:
             best.append(most)
     best.sort(key=lambda one: -one[0])
     return list(dict.fromkeys(sentence for _, sentence in best))

@@ -77,7 +77,7 @@ def source_weights(query: Query) -> dict[str, float]:
     return {
         "semantic": 1.0 if worded else 0.8 if query.like else 0.6,
         "lexical": 0.5,
-        "reviews": 0.4,
+        "reviews": 0.6,
         "kinship": 0.6 if query.like else 0.2 if worded else 0.4,
         "collaborative": 1.0 if query.like or (taste and not worded) else 0.4 if worded else 0.6,
         "sequence": 0.6 if query.like or (taste and not worded) else 0.2,
