@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -34,26 +34,19 @@ class Columns:
         self._items = items
         self._schema = schema
         self._read: dict[str, _Column] = {}
+        self._one = lru_cache(maxsize=256)(self._work_out)
+        self._all = lru_cache(maxsize=64)(self._combine)
 
     def __len__(self) -> int:
         return len(self._items)
 
     def mask(self, constraint: Constraint | Either) -> Mask:
-        """True for each item that may be shown under `constraint`."""
-        branches: tuple[Constraint | Alternative, ...]
-        branches = constraint.any if isinstance(constraint, Either) else (constraint,)
-        met = np.zeros(len(self), dtype=np.bool_)
-        for branch in branches:
-            column = self._column(branch.attribute)
-            met |= column.any_value(column.holds(branch.op, branch.value))
-        return met if constraint.polarity == "require" else ~met
+        """True for each item that may be shown under `constraint`; read-only, as the latest ones are kept."""
+        return self._one(constraint)
 
     def mask_all(self, constraints: Iterable[Constraint | Either]) -> Mask:
-        """True for each item that meets every constraint."""
-        mask = np.ones(len(self), dtype=np.bool_)
-        for constraint in constraints:
-            mask &= self.mask(constraint)
-        return mask
+        """True for each item that meets every constraint; read-only."""
+        return self._all(tuple(constraints))
 
     def known(self, attribute: str) -> Mask:
         """True for each item that has a value under `attribute`."""
@@ -78,6 +71,21 @@ class Columns:
         """
         column = self._column(attribute)
         return dict(column.counted) if mask is None and most is None else column.count(mask, most)
+
+    def _work_out(self, constraint: Constraint | Either) -> Mask:
+        branches: tuple[Constraint | Alternative, ...]
+        branches = constraint.any if isinstance(constraint, Either) else (constraint,)
+        met = np.zeros(len(self), dtype=np.bool_)
+        for branch in branches:
+            column = self._column(branch.attribute)
+            met |= column.any_value(column.holds(branch.op, branch.value))
+        return _read_only(met if constraint.polarity == "require" else ~met)
+
+    def _combine(self, constraints: tuple[Constraint | Either, ...]) -> Mask:
+        mask = np.ones(len(self), dtype=np.bool_)
+        for constraint in constraints:
+            mask &= self._one(constraint)
+        return _read_only(mask)
 
     def _column(self, attribute: str) -> _Column:
         column = self._read.get(attribute)
@@ -234,3 +242,8 @@ class _Occurrences:
 
 def _as_floats(values: Iterable[float | None]) -> Floats:
     return np.array([np.nan if value is None else value for value in values], dtype=np.float64)
+
+
+def _read_only(mask: Mask) -> Mask:
+    mask.flags.writeable = False
+    return mask

@@ -149,6 +149,14 @@ def test_the_commonest_values_of_a_part_are_the_first_of_all_its_values(
     assert {fold(str(v)): n for v, n in every.items()} == {fold(str(v)): n for v, n in alone.items()}
 
 
+def test_a_mask_that_is_kept_cannot_be_spoilt() -> None:
+    columns = Columns([made(cuisine="wok")], SCHEMA)
+    wok = Constraint(attribute="cuisine", op="=", value="wok")
+    for mask in (columns.mask(wok), columns.mask_all([wok]), columns.mask_all([])):
+        with pytest.raises(ValueError, match="read-only"):
+            mask[0] = False
+
+
 def test_what_was_counted_is_handed_out_as_a_copy() -> None:
     columns = Columns([made(cuisine="wok")], SCHEMA)
     columns.count_values("cuisine").clear()

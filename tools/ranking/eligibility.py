@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,16 +20,14 @@ MOST_CONSTRAINTS = 63
 
 
 class Eligibility:
-    """The masks of one catalog, each worked out once: every source and the ranking ask for the same one."""
+    """What may be shown of one catalog: every source and the ranking ask for the same masks."""
 
     def __init__(self, catalog: Catalog) -> None:
         self._catalog = catalog
-        self._one = lru_cache(maxsize=256)(self._work_out)
-        self._all = lru_cache(maxsize=32)(self._combine)
 
     def mask(self, constraints: Iterable[AnyOne], excluded: Collection[ItemId] = ()) -> Mask:
         """True for each item that meets all constraints and is not excluded; read-only."""
-        mask = self._all(tuple(constraints))
+        mask = self._catalog.columns.mask_all(constraints)
         rows = self.rows(excluded)
         if not rows:
             return mask
@@ -61,20 +58,8 @@ class Eligibility:
             raise ValueError(f"at most {MOST_CONSTRAINTS} constraints can be weighed at once")
         bits = np.zeros(len(self._catalog), dtype=np.uint64)
         for number, constraint in enumerate(constraints):
-            bits[~self._one(constraint)] |= np.uint64(1 << number)
+            bits[~self._catalog.columns.mask(constraint)] |= np.uint64(1 << number)
         return bits
-
-    def _work_out(self, constraint: AnyOne) -> Mask:
-        mask = self._catalog.columns.mask(constraint)
-        mask.flags.writeable = False
-        return mask
-
-    def _combine(self, constraints: tuple[AnyOne, ...]) -> Mask:
-        mask = np.ones(len(self._catalog), dtype=np.bool_)
-        for constraint in constraints:
-            mask &= self._one(constraint)
-        mask.flags.writeable = False
-        return mask
 
 
 def banned(query: Query) -> frozenset[ItemId]:
