@@ -33,7 +33,7 @@ Progress = Callable[[str, int, int], None]
 FOLDER, MANIFEST_FILE = "fitted", "manifest.json"
 WORDS, VALUES, FEATURES, POPULARITY, TASTES = "words", "values", "features", "popularity", "tastes"
 SEQUENCE, FUSION = "sequence", "fusion"
-FORMAT = 4
+FORMAT = 5
 
 
 class _Saving(Protocol):
@@ -88,7 +88,7 @@ def fit_models(catalog: Catalog, *, embedder: Embedder, progress: Progress = lam
     progress(steps, 2, 5)
     popularity = Popularity.fit(interactions, catalog.position)
     progress(steps, 3, 5)
-    tastes = Tastes.fit(interactions, catalog.position)
+    tastes = Tastes.fit(interactions, catalog.position, catalog.vectors)
     progress(steps, 4, 5)
     sequence, next_choice = NextItems.fit(interactions, catalog.position, catalog.vectors)
     progress(steps, 5, 5)
@@ -103,7 +103,7 @@ def fit_models(catalog: Catalog, *, embedder: Embedder, progress: Progress = lam
             VALUES: f"{len(values.names):,} values",
             FEATURES: f"{len(features.features):,} named values",
             POPULARITY: "decayed counts" if popularity else absent,
-            TASTES: tastes.model.name if tastes else absent,
+            TASTES: tastes.said if tastes else absent,
             SEQUENCE: next_choice,
         },
     )
@@ -115,7 +115,7 @@ def refit(fitted: Fitted, catalog: Catalog, interactions: Sequence[Interaction])
     return replace(
         fitted,
         popularity=Popularity.fit(interactions, catalog.position),
-        tastes=Tastes.fit(interactions, catalog.position),
+        tastes=Tastes.fit(interactions, catalog.position, catalog.vectors),
         sequence=fitted.sequence
         and fitted.sequence.counted_over(interactions, catalog.position, catalog.vectors),
     )

@@ -1,9 +1,14 @@
-"""What people of the same taste chose: a collaborative model, folded in with what the user says this turn."""
+"""What people of the same taste chose: a collaborative model, folded in with what the user says this turn.
+
+Items that few or none chose are scored by what is written of them, in the same units: see `ContentMapping`.
+"""
 
 from __future__ import annotations
 
+import asyncio
+import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -13,9 +18,10 @@ from catalog.catalog import Catalog
 from catalog.items import Interaction, ItemId
 from catalog.top import highest
 from tools.arrays import load_arrays, numbered, pack_names, save_arrays, unpack_names
-from tools.candidates import Candidate, Evidence, Query
+from tools.candidates import Candidate, Evidence, EvidenceKind, Query
 from tools.models.collaborative import Collaborative
-from tools.models.matrix import Matrix
+from tools.models.content_mapping import ContentMapping
+from tools.models.matrix import Floats, Matrix
 from tools.ranking.eligibility import Eligibility
 from tools.signals import strengths
 
@@ -58,47 +64,84 @@ class Histories:
 
 @dataclass(frozen=True, slots=True)
 class Tastes:
-    """The fitted model, and the histories it was fitted on."""
+    """The fitted model, and the histories it was fitted on; `content` for items that it knows little of.
+
+    said: what was fitted, how good it was on choices held out, what that took.
+    """
 
     model: Collaborative
     histories: Histories
+    content: ContentMapping | None = None
+    said: str = ""
 
     @classmethod
-    def fit(cls, interactions: Sequence[Interaction], position: Mapping[ItemId, int]) -> Tastes | None:
+    def fit(
+        cls,
+        interactions: Sequence[Interaction],
+        position: Mapping[ItemId, int],
+        vectors: Floats | None = None,
+    ) -> Tastes | None:
         """None where no two items were chosen by the same two users: nothing can be learned.
+
+        vectors: (items, dimensions), of the items' texts; without them nothing is said of items that nobody chose.
 
         Raises:
             NotEnoughMemoryError: it would take more than the budget of `collaborative_fit`.
         """
         from tools.models.collaborative_fit import fit
 
+        started = time.process_time()
         histories = _histories(interactions, position)
         matrix = _matrix(histories, len(position))
         if matrix is None:
             return None
-        model, _ = fit(matrix, seed=SEED)
-        return cls(model, histories)
+        model, report = fit(matrix, seed=SEED)
+        content = None if vectors is None else ContentMapping.fit(model, matrix, vectors, seed=SEED)
+        said = (
+            f"{model.name}{' + texts' if content else ''}, {time.process_time() - started:.1f} CPU s, "
+            f"{sum(report.planned.values()) / 2**20:,.0f} MB planned"
+        )
+        return cls(model, histories, content, said)
+
+    def trusting(self, trust: float) -> Tastes:
+        """The same, as if what is written of an item counted like `trust` users who chose it."""
+        return self if self.content is None else replace(self, content=self.content.trusting(trust))
+
+    def scores(self, judged: NDArray[np.int64], weights: Floats, vectors: Floats) -> Floats:
+        """(items,), for one who judged these rows so. vectors: as in `fit`."""
+        own = self.model.fold_in(judged, weights)
+        return own if self.content is None else self.content.mixed(own, vectors)
 
     def save(self, path: Path) -> None:
-        """The model at `path`, the histories beside it."""
+        """The model at `path`, the histories and what is known of texts beside it."""
         self.model.save(path)
         save_arrays(
-            _beside(path),
+            _beside(path, "histories"),
             users=pack_names(self.histories.users),
             indptr=self.histories.indptr,
             items=self.histories.items,
             strengths=self.histories.strengths,
+            said=pack_names([self.said]),
         )
+        if self.content is not None:
+            self.content.save(_beside(path, "content"))
 
     @classmethod
     def load(cls, path: Path) -> Tastes:
-        arrays = load_arrays(_beside(path))
+        arrays = load_arrays(_beside(path, "histories"))
         users = numbered(unpack_names(arrays.pop("users")))
-        return cls(Collaborative.load(path), Histories(users=users, **arrays))
+        [said] = unpack_names(arrays.pop("said"))
+        content = _beside(path, "content")
+        return cls(
+            Collaborative.load(path),
+            Histories(users=users, **arrays),
+            ContentMapping.load(content) if content.exists() else None,
+            said,
+        )
 
 
-def _beside(path: Path) -> Path:
-    return path.with_stem(f"{path.stem}_histories")
+def _beside(path: Path, what: str) -> Path:
+    return path.with_stem(f"{path.stem}_{what}")
 
 
 class CollaborativeSource:
@@ -116,21 +159,22 @@ class CollaborativeSource:
         profile = self._profile(query, stored)
         if not any(weight > 0 for weight in profile.values()):
             return []
+        return await asyncio.to_thread(self._folded_in, query, profile, [row for row, _ in stored], limit)
+
+    def _folded_in(
+        self, query: Query, profile: Mapping[int, float], done: Sequence[int], limit: int
+    ) -> list[Candidate]:
         judged = np.array(list(profile), dtype=np.int64)
         weights = np.array(list(profile.values()), dtype=np.float32)
-        scores = self._tastes.model.fold_in(judged, weights)
+        scores = self._tastes.scores(judged, weights, self._catalog.vectors)
         open_ = self._eligibility.open_to(query) & (scores > 0)
-        open_[[row for row, _ in stored]] = False
+        open_[done] = False
         rows = np.flatnonzero(open_)
         best = rows[highest(scores[rows], limit)]
-        drawn_by = self._tastes.model.drawn_by(judged, weights, best[:EXPLAINED]).tolist()
+        evidence = self._evidence(judged, weights, best[:EXPLAINED])
         return [
-            Candidate(
-                self._catalog.items[row].id,
-                float(scores[row]),
-                self._evidence(drawn_by[place]) if place < EXPLAINED else (),
-            )
-            for place, row in enumerate(best.tolist())
+            Candidate(self._catalog.items[row].id, float(scores[row]), evidence.get(row, ()))
+            for row in best.tolist()
         ]
 
     def _profile(self, query: Query, stored: Sequence[tuple[int, float]]) -> dict[int, float]:
@@ -142,12 +186,34 @@ class CollaborativeSource:
         profile.update(dict.fromkeys(self._eligibility.rows(query.disliked), DISLIKED))
         return profile
 
-    def _evidence(self, row: int) -> tuple[Evidence, ...]:
-        """The judged item that drew most; none where nothing that was liked did."""
-        if row < 0:
-            return ()
-        judged = self._catalog.items[row]
-        return (Evidence("people_alike", judged.id, judged.title),)
+    def _evidence(
+        self, judged: NDArray[np.int64], weights: Floats, rows: NDArray[np.int64]
+    ) -> dict[int, tuple[Evidence, ...]]:
+        """For each row the judged item that drew it most; none where nothing that was liked did.
+
+        An item that owes most of its score to what is written of it was drawn by nobody's choices: for such a
+        one it is the liked item that it is most like, where the two are clearly alike.
+        """
+        drawn_by = self._tastes.model.drawn_by(judged, weights, rows).tolist()
+        written = self._nearest(judged[weights > 0], rows)
+        found: dict[int, tuple[Evidence, ...]] = {}
+        for row, by in zip(rows.tolist(), drawn_by, strict=True):
+            kind: EvidenceKind = "similar_item" if row in written else "people_alike"
+            place = written.get(row, by)
+            if place >= 0:
+                item = self._catalog.items[place]
+                found[row] = (Evidence(kind, item.id, item.title),)
+        return found
+
+    def _nearest(self, liked: NDArray[np.int64], rows: NDArray[np.int64]) -> dict[int, int]:
+        """For each row that owes most to what is written of it the liked item most like it; -1 for none."""
+        content, vectors = self._tastes.content, self._catalog.vectors
+        if content is None:
+            return {}
+        rows = rows[content.borrowed[rows] > 0.5]
+        cosines = vectors[rows] @ vectors[liked].T
+        nearest = np.where(cosines.max(axis=1) >= content.alike, liked[cosines.argmax(axis=1)], -1)
+        return dict(zip(rows.tolist(), nearest.tolist(), strict=True))
 
 
 def _histories(interactions: Sequence[Interaction], position: Mapping[ItemId, int]) -> Histories:

@@ -7,8 +7,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from catalog.items import Interaction
-from tools.sources.collaborative import Tastes
+from catalog.catalog import Catalog, catalog_in_memory
+from catalog.embedding import HashingEmbedder
+from catalog.items import Interaction, Item
+from catalog.schema import parse_schema
+from tools.candidates import Query
+from tools.ranking.eligibility import Eligibility
+from tools.sources.collaborative import CollaborativeSource, Tastes
 
 POSITION = {f"i{n}": n for n in range(8)}
 
@@ -44,6 +49,7 @@ def test_the_model_and_the_histories_are_read_back(tmp_path: Path) -> None:
     judged, liked = np.array([4]), np.array([1.0], dtype=np.float32)
     np.testing.assert_array_equal(again.model.fold_in(judged, liked), tastes.model.fold_in(judged, liked))
     assert again.histories.of("u10") == tastes.histories.of("u10") != []
+    assert again.said == tastes.said != ""
 
 
 def test_a_history_keeps_order_refusals_and_the_last_word() -> None:
@@ -72,3 +78,52 @@ def test_fitting_twice_gives_the_same() -> None:
     assert second is not None
     judged, liked = np.array([0, 5]), np.ones(2, dtype=np.float32)
     np.testing.assert_array_equal(first.model.fold_in(judged, liked), second.model.fold_in(judged, liked))
+
+
+TEAS = """
+name: teas
+id: id
+title: name
+attributes:
+  leaf: {type: category}
+"""
+OLD, NEW = 40, 4
+
+
+@pytest.fixture(scope="module")
+def teas() -> Catalog:
+    """Each guest drinks green or black; the last teas, of either leaf in turn, nobody tried yet."""
+    leaves = ["green leaf from the hills", "black leaf of the coast"]
+    items = [Item(f"t{n}", f"{leaves[n % 2]} {n}", "", {"leaf": leaves[n % 2]}) for n in range(OLD + NEW)]
+    chance = np.random.default_rng(2)
+    interactions = [
+        Interaction(f"u{user}", f"t{2 * n + user % 2}", "like", None, float(moment))
+        for user in range(60)
+        for moment, n in enumerate(chance.permutation(OLD // 2)[:8].tolist())
+    ]
+    return catalog_in_memory(parse_schema(TEAS), items, embedder=HashingEmbedder(), interactions=interactions)
+
+
+async def test_what_nobody_tried_yet_is_found_by_what_is_written_of_it_and_said_to_be_similar(
+    teas: Catalog,
+) -> None:
+    tastes = Tastes.fit(teas.interactions(), teas.position, teas.vectors)
+    assert tastes is not None
+    assert "texts" in tastes.said
+    source = CollaborativeSource(tastes, teas, Eligibility(teas))
+    old = frozenset(item.id for item in teas.items[:OLD])
+    found = await source.candidates(Query("zoe", liked=("t0", "t2"), excluded=old), limit=NEW)
+    assert [one.item_id for one in found[:2]] in (["t40", "t42"], ["t42", "t40"])
+    evidence = [e for one in found[:2] for e in one.evidence]
+    assert {e.kind for e in evidence} == {"similar_item"}
+    assert {e.ref for e in evidence} <= {"t0", "t2"}
+    known = await source.candidates(Query("zoe", liked=("t0", "t2")), limit=3)
+    assert {e.kind for one in known for e in one.evidence} == {"people_alike"}
+
+
+async def test_without_vectors_nothing_is_said_of_what_nobody_tried(teas: Catalog) -> None:
+    tastes = Tastes.fit(teas.interactions(), teas.position)
+    assert tastes is not None
+    source = CollaborativeSource(tastes, teas, Eligibility(teas))
+    old = frozenset(item.id for item in teas.items[:OLD])
+    assert await source.candidates(Query("zoe", liked=("t0",), excluded=old), limit=NEW) == []
