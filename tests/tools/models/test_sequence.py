@@ -10,8 +10,8 @@ import pytest
 from tools.models.leave_one_out import ndcg, ranks
 from tools.models.sasrec import SasRec
 from tools.models.sasrec_training import train
-from tools.models.sequence_training import Settings
 from tools.models.sequence import Blend, NextChoice, choose_blend
+from tools.models.sequence_training import Settings
 from tools.models.sequences import Sequences
 from tools.models.transitions import Transitions
 
