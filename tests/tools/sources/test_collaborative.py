@@ -87,19 +87,20 @@ title: name
 attributes:
   leaf: {type: category}
 """
-OLD, NEW = 40, 4
+LEAVES = ("green hills", "black coast", "white mountain", "smoked forest", "red desert")
+OLD, NEW = 75, 5
 
 
 @pytest.fixture(scope="module")
 def teas() -> Catalog:
-    """Each guest drinks green or black; the last teas, of either leaf in turn, nobody tried yet."""
-    leaves = ["green leaf from the hills", "black leaf of the coast"]
-    items = [Item(f"t{n}", f"{leaves[n % 2]} {n}", "", {"leaf": leaves[n % 2]}) for n in range(OLD + NEW)]
+    """Each guest drinks one leaf; the last teas, one of each leaf, nobody tried yet."""
+    kinds = len(LEAVES)
+    items = [Item(f"t{n}", LEAVES[n % kinds], "", {"leaf": LEAVES[n % kinds]}) for n in range(OLD + NEW)]
     chance = np.random.default_rng(2)
     interactions = [
-        Interaction(f"u{user}", f"t{2 * n + user % 2}", "like", None, float(moment))
-        for user in range(60)
-        for moment, n in enumerate(chance.permutation(OLD // 2)[:8].tolist())
+        Interaction(f"u{user}", f"t{kinds * n + user % kinds}", "like", None, float(moment))
+        for user in range(20 * kinds)
+        for moment, n in enumerate(chance.permutation(OLD // kinds)[:8].tolist())
     ]
     return catalog_in_memory(parse_schema(TEAS), items, embedder=HashingEmbedder(), interactions=interactions)
 
@@ -112,12 +113,10 @@ async def test_what_nobody_tried_yet_is_found_by_what_is_written_of_it_and_said_
     assert "texts" in tastes.said
     source = CollaborativeSource(tastes, teas, Eligibility(teas))
     old = frozenset(item.id for item in teas.items[:OLD])
-    found = await source.candidates(Query("zoe", liked=("t0", "t2"), excluded=old), limit=NEW)
-    assert [one.item_id for one in found[:2]] in (["t40", "t42"], ["t42", "t40"])
-    evidence = [e for one in found[:2] for e in one.evidence]
-    assert {e.kind for e in evidence} == {"similar_item"}
-    assert {e.ref for e in evidence} <= {"t0", "t2"}
-    known = await source.candidates(Query("zoe", liked=("t0", "t2")), limit=3)
+    first, *_ = await source.candidates(Query("zoe", liked=("t1", "t6"), excluded=old), limit=NEW)
+    assert first.item_id == "t76"
+    assert [(e.kind, e.ref in ("t1", "t6")) for e in first.evidence] == [("similar_item", True)]
+    known = await source.candidates(Query("zoe", liked=("t1", "t6")), limit=3)
     assert {e.kind for one in known for e in one.evidence} == {"people_alike"}
 
 
@@ -126,4 +125,4 @@ async def test_without_vectors_nothing_is_said_of_what_nobody_tried(teas: Catalo
     assert tastes is not None
     source = CollaborativeSource(tastes, teas, Eligibility(teas))
     old = frozenset(item.id for item in teas.items[:OLD])
-    assert await source.candidates(Query("zoe", liked=("t0",), excluded=old), limit=NEW) == []
+    assert await source.candidates(Query("zoe", liked=("t1",), excluded=old), limit=NEW) == []
