@@ -20,6 +20,7 @@ from catalog.embedding import Embedder
 from catalog.items import Interaction, ItemId
 from tools.candidates import Query
 from tools.fit import Fitted, Progress, fit_models, leaving_out, refit, save_models
+from tools.metrics import mean
 from tools.ranking.fusion import source_weights
 from tools.ranking.learned import (
     BUCKET_STARTS,
@@ -53,9 +54,6 @@ PATIENCE = 30.0
 
 OPTIONAL = ("sequence",)
 """Sources that a catalog keeps only where the fusion is clearly better with them: they say what others say too."""
-
-NORMAL_95 = 1.96
-"""Standard errors to either side of a mean that hold 95 % of a normal distribution."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,8 +167,8 @@ class Tuned:
                 f"{first}" if first == last else f"{first} or more" if last is None else f"{first} to {last}"
             )
             told.append(f"NDCG@10 with {known} choices known, {worth.users} users: {alone}")
-        for source, (mean, low, high) in self.left_out.items():
-            told.append(f"{source} left out: it would add {mean:.4f} [{low:.4f}, {high:.4f}]")
+        for source, (middle, low, high) in self.left_out.items():
+            told.append(f"{source} left out: it would add {middle:.4f} [{low:.4f}, {high:.4f}]")
         return told
 
 
@@ -247,8 +245,8 @@ def useless(found: Sequence[Case], sources: Sequence[str]) -> dict[str, Interval
 
 
 def _interval(values: Sequence[float]) -> Interval:
-    mean, spread = float(np.mean(values)), NORMAL_95 * float(np.std(values, ddof=1)) / len(values) ** 0.5
-    return mean, mean - spread, mean + spread
+    found = mean(np.array(values))
+    return found.value, found.low, found.high
 
 
 def hand_weights(sources: Sequence[str], *, liked: bool) -> NDArray[np.float64]:

@@ -28,8 +28,8 @@ from catalog.items import Interaction, ItemId
 from catalog.reading import CatalogError
 from evals.benchmarks import BenchError, Figures
 from evals.benchmarks.homes import FOLDER, BuiltCatalogs
-from evals.benchmarks.ranking import mean
 from tools.fit import Fitted, load_models, refit
+from tools.metrics import mean
 from tools.ranking.learned import BUCKET_STARTS, learn_weights, ndcg
 from tools.toolbox import Toolbox
 from tools.tuning import KNOWN, PATIENCE, Choices, cases, choices_of, hand_weights, parts, sources_of, without

@@ -22,7 +22,7 @@ from rich.console import Console
 from rich.table import Table
 
 from evals.benchmarks import BenchError, Figures
-from evals.benchmarks.ranking import Mean, mean, ndcg, recall, top
+from tools.metrics import Mean, mean, ndcg, recall, top
 from tools.models.collaborative import Collaborative
 from tools.models.collaborative_fit import NothingToLearnError, Report, fit
 from tools.models.matrix import Matrix, rows_of

@@ -23,8 +23,8 @@ from catalog.reading import CatalogError
 from evals.benchmarks import BenchError, Figures
 from evals.benchmarks.exposure import intra_list_distance
 from evals.benchmarks.held_out import Judged, Part, Rows, Slates, split
-from evals.benchmarks.ranking import mean
 from tools.candidates import Candidate
+from tools.metrics import mean
 from tools.ranking.calibration import Calibration, calibration, divergence
 from tools.ranking.debias import debiased, propensities
 from tools.ranking.diversity import diversify

@@ -21,7 +21,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evals.benchmarks import BenchError, Figure, Figures
-from evals.benchmarks.ranking import at_rank, mean, ndcg_at_rank
 from evals.benchmarks.text_vectors import text_vectors
 from evals.benchmarks.understanding.dialogues import (
     Dialogue,
@@ -31,6 +30,7 @@ from evals.benchmarks.understanding.dialogues import (
     plain_text,
     read_rows,
 )
+from tools.metrics import at_rank, mean, ndcg_at_rank
 from tools.models.dialogue_companions import Companions
 from tools.models.dialogue_words import Context, Said, Speaker, named_in
 from tools.words import all_words, content_words, stem

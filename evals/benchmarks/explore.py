@@ -15,8 +15,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evals.benchmarks import Figures
-from evals.benchmarks.ranking import mean
 from tools.candidates import Ranked, Term
+from tools.metrics import mean
 from tools.ranking.exploration import TAIL, Arms, Chances, Exploration, chances, explore, place
 from tools.ranking.off_policy import Estimate, Logged, doubly_robust, inverse_propensity, self_normalised
 

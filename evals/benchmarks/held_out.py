@@ -14,8 +14,8 @@ from catalog.embedding import HashingEmbedder
 from catalog.items import Interaction, ItemId
 from catalog.parsing import CatalogFolder
 from evals.benchmarks.exposure import exposures, gini, self_information
-from evals.benchmarks.ranking import ndcg
 from tools.candidates import Candidate, Query, Ranked
+from tools.metrics import ndcg
 from tools.ranking.calibration import telling_category
 from tools.ranking.eligibility import Eligibility
 from tools.ranking.evidence import ValueVectors

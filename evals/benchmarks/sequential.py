@@ -20,8 +20,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from evals.benchmarks import BenchError, Figures
-from evals.benchmarks.ranking import at_rank, mean, ndcg_at_rank
 from evals.benchmarks.text_vectors import text_vectors
+from tools.metrics import at_rank, mean, ndcg_at_rank
 from tools.models.leave_one_out import ranks
 from tools.models.sequence import NextChoice
 from tools.models.sequences import Sequences

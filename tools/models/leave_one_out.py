@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from tools.metrics import ndcg_at_rank
 from tools.models.sequences import Items, Sequences
 
 Floats = NDArray[np.float32]
@@ -41,4 +42,4 @@ def ranks_in(scores: Floats, histories: Sequences, targets: Items) -> NDArray[np
 
 def ndcg(found: NDArray[np.int64]) -> float:
     """Mean NDCG@10 of ranks, from 1."""
-    return float(np.where(found <= CUTOFF, 1.0 / np.log2(found + 1.0), 0.0).mean())
+    return float(ndcg_at_rank(found, CUTOFF).mean())

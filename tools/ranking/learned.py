@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from catalog.items import ItemId
+from tools import metrics
 from tools.arrays import load_arrays, pack_names, save_arrays, unpack_names
 from tools.candidates import Candidate
 from tools.ranking.fusion import RANK_OFFSET
@@ -90,9 +91,8 @@ def ndcg(case: Case, weights: Floats, *, k: int = 10) -> float:
     scores = case.features @ weights
     order = np.argsort(-scores, kind="stable")[:k]
     order = order[scores[order] > 0]
-    discounts = 1.0 / np.log2(np.arange(2, k + 2))
-    wanted = min(int(case.chosen.sum()) + case.missed, k)
-    return float(case.chosen[order] @ discounts[: len(order)] / discounts[:wanted].sum()) if wanted else 0.0
+    wanted = int(case.chosen.sum()) + case.missed
+    return float(metrics.ndcg(case.chosen[order][None], np.array([wanted]), k)[0]) if wanted else 0.0
 
 
 def learn_weights(cases: Sequence[Case], by_hand: Floats) -> Floats:

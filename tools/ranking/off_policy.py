@@ -7,10 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from tools.metrics import NORMAL_95
 
-NORMAL_95 = 1.96
-"""Standard errors to either side of an estimate that hold 95 % of a normal distribution."""
+Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)

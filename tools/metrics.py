@@ -1,4 +1,4 @@
-"""Figures of rankings, shared by the benches that judge them: recall, NDCG, reciprocal rank, means with intervals."""
+"""Figures of rankings, wherever something is judged: recall, NDCG, means with intervals."""
 
 from __future__ import annotations
 
@@ -55,6 +55,18 @@ def ndcg(hits: NDArray[np.bool_], relevant: NDArray[np.integer], k: int) -> Floa
     ideal = np.concatenate([[0.0], np.cumsum(discounts)])[np.minimum(relevant, k)]
     gained: Floats = hits[:, :k] @ discounts[: min(k, hits.shape[1])] / ideal
     return gained
+
+
+def recall_and_ndcg(ranks: NDArray[np.integer], sizes: NDArray[np.integer], k: int) -> tuple[Floats, Floats]:
+    """Both at k, (rows,) each, of the ranks of what is relevant, from 1: (sizes.sum(),), row after row.
+
+    sizes: how much is relevant in each row, one at least.
+    """
+    starts = np.cumsum(sizes) - sizes
+    ideal = np.cumsum(1.0 / np.log2(np.arange(2, k + 2)))[np.minimum(sizes, k) - 1]
+    recalls: Floats = np.add.reduceat(at_rank(ranks, k), starts) / sizes
+    gains: Floats = np.add.reduceat(ndcg_at_rank(ranks, k), starts) / ideal
+    return recalls, gains
 
 
 def at_rank(ranks: NDArray[np.integer], k: int) -> Floats:

@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from evals.benchmarks.ranking import at_rank, mean, ndcg, ndcg_at_rank, recall, top
+from tools.metrics import at_rank, mean, ndcg, ndcg_at_rank, recall, recall_and_ndcg, top
 
 
 def test_the_best_come_first_and_what_is_barred_last() -> None:
@@ -44,3 +44,13 @@ def test_a_mean_has_an_interval_that_shrinks_with_cases() -> None:
     assert few.low < many.low < 0.5 < many.high < few.high
     with pytest.raises(ValueError, match="no case"):
         mean(np.array([]))
+
+
+def test_from_ranks_the_figures_are_those_from_hits() -> None:
+    """Two rows: relevant are places 1, 3 and 9 of the one, place 4 of the other."""
+    hits = np.zeros((2, 5), dtype=np.bool_)
+    hits[0, [0, 2]] = hits[1, 3] = True
+    sizes = np.array([3, 1])
+    recalls, gains = recall_and_ndcg(np.array([3, 9, 1, 4]), sizes, 5)
+    assert recalls == pytest.approx(recall(hits, sizes, 5))
+    assert gains == pytest.approx(ndcg(hits, sizes, 5))
