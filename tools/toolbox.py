@@ -14,6 +14,7 @@ from catalog.embedding import Embedder, EmbedderError, open_embedder
 from catalog.home import Home
 from catalog.items import Item, ItemId
 from tools.candidates import Candidate, CandidateSource, Funnel, Query, Ranked
+from tools.cosines import Cosines
 from tools.fit import Fitted, NotFittedError, fit_models, load_models
 from tools.language_model import LanguageModel
 from tools.lookup import Lookup
@@ -122,11 +123,12 @@ class Toolbox:
 
     def _usual_sources(self, fitted: Fitted) -> list[CandidateSource]:
         item_ids = [item.id for item in self.catalog.items]
+        cosines = Cosines(self.catalog.vectors, self.embedder)
         sources: list[CandidateSource] = [
-            SemanticSource(self.catalog, self.embedder, self.eligibility),
+            SemanticSource(self.catalog, cosines, self.eligibility),
             LexicalSource(fitted.words, item_ids, self.eligibility),
             KinshipSource(fitted.features, self.catalog, self.eligibility),
-            AversionSource(self.catalog, self.embedder, self.eligibility),
+            AversionSource(self.catalog, cosines, self.eligibility),
         ]
         if len(self.catalog.said):
             sources.append(ReviewSource(self.catalog, self.embedder, self.eligibility))

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from functools import reduce
 
 import numpy as np
-from numpy.typing import NDArray
 
 from catalog.catalog import Catalog
-from catalog.embedding import Embedder
 from catalog.top import highest
 from tools.candidates import Candidate, Query
+from tools.cosines import Cosines, standardise
 from tools.ranking.eligibility import Eligibility
 
 NAME = "aversion"
@@ -30,9 +30,9 @@ class AversionSource:
 
     name = NAME
 
-    def __init__(self, catalog: Catalog, embedder: Embedder, eligibility: Eligibility) -> None:
+    def __init__(self, catalog: Catalog, cosines: Cosines, eligibility: Eligibility) -> None:
         self._catalog = catalog
-        self._embedder = embedder
+        self._cosines = cosines
         self._eligibility = eligibility
 
     async def candidates(self, query: Query, *, limit: int) -> list[Candidate]:
@@ -44,21 +44,14 @@ class AversionSource:
         return await asyncio.to_thread(self._scan, query, wishes, limit)
 
     def _scan(self, query: Query, wishes: list[str], limit: int) -> list[Candidate]:
-        vectors = self._catalog.vectors
-        unwanted = [vectors[row] for row in self._eligibility.rows(query.disliked)[-RECENT:]]
-        unwanted.extend(self._embedder.embed([wish])[0] for wish in wishes)
-        if not unwanted:
+        disliked = self._eligibility.rows(query.disliked)[-RECENT:]
+        unwanted = [*map(self._cosines.to_item, disliked), *map(self._cosines.to_text, wishes)]
+        rows = np.flatnonzero(self._eligibility.open_to(query))
+        if not unwanted or not rows.size:
             return []
-        open_ = self._eligibility.open_to(query)
-        cosines: NDArray[np.float32] = (np.stack(unwanted) @ vectors.T)[:, open_]
-        if not cosines.size:
-            return []
-        spread = np.maximum(cosines.std(axis=1, keepdims=True), 1e-6)
-        nearness = ((cosines - cosines.mean(axis=1, keepdims=True)) / spread).max(axis=0)
+        nearness = reduce(np.maximum, [standardise(cosines[rows]) for cosines in unwanted])
         near = np.flatnonzero(nearness >= FAR_ABOVE)
         best = near[highest(nearness[near], min(limit, MOST))]
-        rows = np.flatnonzero(open_)[best]
         return [
-            Candidate(self._catalog.items[row].id, float(nearness[place]))
-            for row, place in zip(rows.tolist(), best.tolist(), strict=True)
+            Candidate(self._catalog.items[rows[place]].id, float(nearness[place])) for place in best.tolist()
         ]

@@ -5,19 +5,19 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import reduce
 
 import numpy as np
 from numpy.typing import NDArray
 
 from catalog.catalog import Catalog
-from catalog.columns import Mask
-from catalog.embedding import Embedder
 from catalog.items import ItemId
 from catalog.top import highest
 from tools.candidates import Candidate, Evidence, Query
+from tools.cosines import Cosines, Floats, standardise
 from tools.ranking.eligibility import Eligibility
 
-Floats = NDArray[np.float32]
+Rows = NDArray[np.intp]
 
 TEXT, RESEMBLE, LIKED = 1.0, 1.2, 0.35
 """How much the wish, the items to resemble and the earlier likes count beside each other."""
@@ -34,11 +34,15 @@ CLEARLY_ALIKE = 1.5
 
 @dataclass(frozen=True, slots=True)
 class _Pull:
-    """A reason to rank: its weight, its z-scores (items,), and for each item the example it is most like."""
+    """A reason to rank: its weight, its z-scores (rows,), and the examples with the cosines to each, (items,)."""
 
     weight: float
     scores: Floats
-    example: NDArray[np.intp] | None = None
+    examples: Sequence[int] = ()
+    cosines: Sequence[Floats] = ()
+
+    def nearest_example(self, row: int) -> int:
+        return self.examples[int(np.argmax([cosines[row] for cosines in self.cosines]))]
 
 
 class SemanticSource:
@@ -46,9 +50,9 @@ class SemanticSource:
 
     name = "semantic"
 
-    def __init__(self, catalog: Catalog, embedder: Embedder, eligibility: Eligibility) -> None:
+    def __init__(self, catalog: Catalog, cosines: Cosines, eligibility: Eligibility) -> None:
         self._catalog = catalog
-        self._embedder = embedder
+        self._cosines = cosines
         self._eligibility = eligibility
 
     async def candidates(self, query: Query, *, limit: int) -> list[Candidate]:
@@ -57,63 +61,46 @@ class SemanticSource:
         return await asyncio.to_thread(self._scan, query, limit)
 
     def _scan(self, query: Query, limit: int) -> list[Candidate]:
-        mask = self._eligibility.open_to(query)
-        pulls = self._pulls(query, mask)
-        rows = np.flatnonzero(mask)
-        if not pulls or not rows.size:
+        rows = np.flatnonzero(self._eligibility.open_to(query))
+        pulls = self._pulls(query, rows) if rows.size else []
+        if not pulls:
             return []
-        total = sum(
-            (pull.weight * pull.scores for pull in pulls), start=np.zeros(len(mask), dtype=np.float32)
-        )
-        best = rows[highest(total[rows], limit)].tolist()
+        total = np.zeros(len(rows), dtype=np.float32)
+        for pull in pulls:
+            total += pull.weight * pull.scores
         return [
-            Candidate(self._catalog.items[row].id, float(total[row]), self._evidence(row, pulls))
-            for row in best
+            Candidate(
+                self._catalog.items[rows[place]].id, float(total[place]), self._evidence(rows, place, pulls)
+            )
+            for place in highest(total, limit).tolist()
         ]
 
-    def _pulls(self, query: Query, mask: Mask) -> list[_Pull]:
-        worded = bool(query.text.strip())
+    def _pulls(self, query: Query, rows: Rows) -> list[_Pull]:
         like = self._eligibility.rows(query.like)
         liked = self._eligibility.rows(query.liked)[-RECENT:]
-        vectors = self._catalog.vectors
-        wanted = [self._embedder.embed([query.text]) if worded else vectors[:0], vectors[[*like, *liked]]]
-        # One pass over all vectors: reading them is what takes the time.
-        cosines = np.concatenate(wanted) @ vectors.T
-        to_text, to_like, to_liked = np.split(cosines, [int(worded), int(worded) + len(like)])
         pulls = []
-        if worded:
-            pulls.append(_Pull(TEXT, standardise(to_text[0], mask)))
+        if query.text.strip():
+            pulls.append(_Pull(TEXT, standardise(self._cosines.to_text(query.text)[rows])))
         if like:
             # Like X and Y: what resembles both comes before what resembles one.
-            scores = np.stack([standardise(row, mask) for row in to_like]).mean(axis=0)
-            pulls.append(_Pull(RESEMBLE, scores, _rows_of(like, to_like)))
+            near = [self._cosines.to_item(row) for row in like]
+            scores = np.stack([standardise(cosines[rows]) for cosines in near]).mean(axis=0)
+            pulls.append(_Pull(RESEMBLE, scores, like, near))
         if liked:
-            faded = to_liked * (FADE ** np.arange(len(liked) - 1, -1, -1, dtype=np.float32))[:, None]
+            ages = range(len(liked) - 1, -1, -1)
+            near = [
+                self._cosines.to_item(row) * np.float32(FADE**age)
+                for row, age in zip(liked, ages, strict=True)
+            ]
             # Tastes are several: near to one of them is enough.
-            scores = standardise(faded.max(axis=0), mask)
-            pulls.append(_Pull(LIKED if pulls else 1.0, scores, _rows_of(liked, faded)))
+            nearest = reduce(np.maximum, near)
+            pulls.append(_Pull(LIKED if pulls else 1.0, standardise(nearest[rows]), liked, near))
         return pulls
 
-    def _evidence(self, row: int, pulls: Sequence[_Pull]) -> tuple[Evidence, ...]:
+    def _evidence(self, rows: Rows, place: int, pulls: Sequence[_Pull]) -> tuple[Evidence, ...]:
         found: dict[ItemId, Evidence] = {}
         for pull in pulls:
-            if pull.example is not None and pull.scores[row] >= CLEARLY_ALIKE:
-                model = self._catalog.items[int(pull.example[row])]
+            if pull.examples and pull.scores[place] >= CLEARLY_ALIKE:
+                model = self._catalog.items[pull.nearest_example(int(rows[place]))]
                 found.setdefault(model.id, Evidence("similar_item", model.id, model.title))
         return tuple(found.values())
-
-
-def standardise(cosines: Floats, mask: Mask) -> Floats:
-    """Z-scores over the items of the mask."""
-    known = cosines[mask]
-    spread = float(known.std()) if known.size else 0.0
-    if spread < 1e-6:
-        return np.zeros_like(cosines)
-    scores: Floats = (cosines - known.mean()) / spread
-    return scores
-
-
-def _rows_of(examples: Sequence[int], cosines: Floats) -> NDArray[np.intp]:
-    """For each item the example with the highest cosine."""
-    nearest: NDArray[np.intp] = np.asarray(examples, dtype=np.intp)[cosines.argmax(axis=0)]
-    return nearest
