@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from contextlib import AsyncExitStack
 
+import numpy as np
 from sqlalchemy import Engine
 
 from agent.browsing import Browsing, CatalogInfo
@@ -60,6 +61,7 @@ class Agent(Conversation, UserData, Browsing):
             closing=closing,
             turn_deadline=settings.turn_deadline,
             reranking=reranking,
+            exploration=np.random.default_rng() if settings.exploration else None,
         )
 
     async def close(self) -> None:

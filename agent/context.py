@@ -6,7 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from agent.exploring import Exploring
 from agent.language.language import Language
+from memory.exposures import ExposureLedger
 from memory.feedback import FeedbackLedger
 from memory.ledger import MemoryLedger
 from memory.recall import MemoryIndex
@@ -23,6 +25,7 @@ class Memory:
 
     ledger: MemoryLedger
     feedback: FeedbackLedger
+    exposures: ExposureLedger
     index: MemoryIndex
 
 
@@ -40,3 +43,5 @@ class Context:
     """Seconds from admission within which a turn is answered."""
     reranking: AdaptiveReranking | None = None
     """What looks at the best of a ranking a second time, where the settings name something."""
+    exploring: Exploring | None = None
+    """What leaves one place of a slate to chance, where the settings have it."""

@@ -238,6 +238,9 @@ class Conversation(Holdings):
         if not gone:
             raise SessionNotFoundError(session_id)
         await self._checkpoints.adelete_thread(thread_of(tenant, session_id))
+        await asyncio.to_thread(
+            self._memory.exposures.delete, tenant=tenant, user_id=user_id, session_id=session_id
+        )
 
 
 def _clean(utterance: str) -> str:

@@ -7,12 +7,15 @@ from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from typing import Any
 
+import numpy as np
 from sqlalchemy import Engine
 
 from agent.context import Context, Memory
+from agent.exploring import Exploring
 from agent.language.language import Language
 from catalog.schema import slugify
 from memory.clock import Clock, NewId, new_id, utc_now
+from memory.exposures import ExposureLedger
 from memory.feedback import FeedbackLedger
 from memory.ledger import SqlMemoryLedger
 from memory.recall import MemoryIndex
@@ -40,6 +43,7 @@ class Holdings:
         closing: AsyncExitStack,
         turn_deadline: float = 8.0,
         reranking: AdaptiveReranking | None = None,
+        exploration: np.random.Generator | None = None,
         clock: Clock = utc_now,
         new_id: NewId = new_id,
     ) -> None:
@@ -49,7 +53,10 @@ class Holdings:
         self._closing = closing
         self._turns = TurnLedger(engine, clock=clock, new_id=new_id)
         self._memory = Memory(
-            SqlMemoryLedger(engine, clock=clock, new_id=new_id), FeedbackLedger(engine, clock=clock), index
+            SqlMemoryLedger(engine, clock=clock, new_id=new_id),
+            FeedbackLedger(engine, clock=clock),
+            exposures := ExposureLedger(engine, clock=clock),
+            index,
         )
         self._new_id = new_id
         self._context = Context(
@@ -61,6 +68,7 @@ class Holdings:
             new_id=new_id,
             turn_deadline=turn_deadline,
             reranking=reranking,
+            exploring=None if exploration is None else Exploring(exposures, random=exploration),
         )
         self._locks: dict[tuple[str, str], asyncio.Lock] = {}
         self._running: set[asyncio.Task[None]] = set()

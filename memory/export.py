@@ -6,8 +6,9 @@ from pydantic import BaseModel, ConfigDict
 from sqlmodel import Session, col, select
 
 from memory.beliefs import Belief
+from memory.exposures import Exposure, exposure_of
 from memory.feedback import Feedback
-from memory.rows import BeliefRow, FeedbackRow, TurnRow, belief_of
+from memory.rows import BeliefRow, ExposureRow, FeedbackRow, TurnRow, belief_of
 from memory.turns import TurnRecord
 
 
@@ -19,6 +20,7 @@ class Export(BaseModel):
     beliefs: tuple[Belief, ...] = ()
     feedback: tuple[Feedback, ...] = ()
     turns: tuple[TurnRecord, ...] = ()
+    exposures: tuple[Exposure, ...] = ()
 
 
 def export_user(db: Session, *, tenant: str, user_id: str) -> Export:
@@ -37,8 +39,14 @@ def export_user(db: Session, *, tenant: str, user_id: str) -> Export:
         .where(TurnRow.tenant == tenant, TurnRow.user_id == user_id)
         .order_by(col(TurnRow.admitted_at), col(TurnRow.turn))
     )
+    exposures = db.exec(
+        select(ExposureRow)
+        .where(ExposureRow.tenant == tenant, ExposureRow.user_id == user_id)
+        .order_by(col(ExposureRow.created_at), col(ExposureRow.position))
+    )
     return Export(
         beliefs=tuple(belief_of(row) for row in beliefs),
         feedback=tuple(Feedback.model_validate(row) for row in feedback),
         turns=tuple(TurnRecord.model_validate(row) for row in turns),
+        exposures=tuple(exposure_of(row) for row in exposures),
     )

@@ -17,6 +17,7 @@ from memory.export import Export, export_user
 from memory.forgetting import Forgotten, erase, with_older_versions
 from memory.rows import (
     BeliefRow,
+    ExposureRow,
     FeedbackRow,
     MentionRow,
     TurnRow,
@@ -122,7 +123,7 @@ class SqlMemoryLedger:
         self._engine = engine
         self._clock = clock
         self._new_id = new_id
-        create_tables(engine, TurnRow, FeedbackRow, BeliefRow, MentionRow, WriteRow)
+        create_tables(engine, TurnRow, FeedbackRow, BeliefRow, MentionRow, WriteRow, ExposureRow)
 
     def write(self, beliefs: Sequence[Belief], *, key: str) -> list[Belief]:
         if not beliefs:
@@ -250,6 +251,7 @@ class SqlMemoryLedger:
                 ("writes", WriteRow),
                 ("beliefs", BeliefRow),
                 ("feedback", FeedbackRow),
+                ("exposures", ExposureRow),
                 ("turns", TurnRow),
             ):
                 gone = db.exec(

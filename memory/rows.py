@@ -105,6 +105,29 @@ class FeedbackRow(SQLModel, table=True):
     created_at: datetime = Field(sa_column=Column(Moment, nullable=False))
 
 
+class ExposureRow(SQLModel, table=True):
+    """An item that was shown where chance had a say. Feedback has rows of its own."""
+
+    __tablename__ = "exposure"
+    __table_args__ = (
+        UniqueConstraint("tenant", "session_id", "turn", "place"),
+        Index("exposure_of_catalog", "catalog", "created_at"),
+    )
+
+    position: int | None = Field(default=None, primary_key=True)
+    tenant: str
+    user_id: str = Field(index=True)
+    catalog: str
+    session_id: str
+    turn: int
+    item_id: str
+    place: int
+    propensity: float
+    sources: str
+    as_ranked: bool
+    created_at: datetime = Field(sa_column=Column(Moment, nullable=False))
+
+
 _CONSTRAINT: TypeAdapter[AnyConstraint] = TypeAdapter(AnyConstraint)
 
 

@@ -57,6 +57,8 @@ class Settings(BaseModel):
     reranker: str = ""
     """What reads the best of a ranking again: "" nothing, "model" the language model, else the name or the
     path of a cross-encoder."""
+    exploration: bool = False
+    """Whether the last place of a slate is drawn, to learn what users take, and logged with its chance."""
     turn_deadline: float = Field(default=8.0, gt=0)
     """Seconds that a turn may take."""
     source_deadline: float = Field(default=0.5, gt=0)

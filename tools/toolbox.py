@@ -20,7 +20,6 @@ from tools.language_model import LanguageModel
 from tools.lookup import Lookup
 from tools.ranking.adaptive_reranking import AdaptiveReranking
 from tools.ranking.eligibility import Eligibility
-from tools.ranking.exploration import Exploration
 from tools.ranking.reranking import RerankingError
 from tools.ranking.slate import Ranking
 from tools.settings import MODEL_RERANKER, PREFIX, Settings, SettingsError
@@ -99,15 +98,12 @@ class Toolbox:
                 log.error("source %s failed", source.name, exc_info=answer)
         return Gathered(rankings, failures)
 
-    def rank(
-        self, query: Query, gathered: Gathered, *, exploration: Exploration | None = None
-    ) -> tuple[list[Ranked], Funnel]:
+    def rank(self, query: Query, gathered: Gathered) -> tuple[list[Ranked], Funnel]:
         """The items in the order in which to show them; the slate is the first `query.k`, best score first.
 
         At least `query.k` items wherever as many are eligible, whatever the sources found; runners-up follow.
-        With `exploration`, the last place of the slate is drawn, and the slate says with what propensity.
         """
-        return self._ranking.rank(query, gathered.rankings, exploration=exploration)
+        return self._ranking.rank(query, gathered.rankings)
 
     def respread(self, query: Query, ranked: Sequence[Ranked]) -> tuple[list[Ranked], Mapping[ItemId, str]]:
         """Ranked items that were scored anew, the best first, in the order to show them; what was left out why."""

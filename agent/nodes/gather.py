@@ -42,12 +42,16 @@ async def gather(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
         ranked, funnel = toolbox.rank(again, await toolbox.gather(again))
         repeated = bool(ranked)
     ranked, funnel, reranking = await _second_look(query, ranked, funnel, state, runtime.context)
+    slate = _sorted(_fullest(ranked, session, toolbox), session, query, toolbox)
+    exploring = runtime.context.exploring
+    if exploring is not None and session.wishes.sort is None:
+        slate = await exploring.tried(slate, copies=funnel.dropped, catalog=session.catalog, k=query.k)
     relaxations = () if ranked else tuple(toolbox.lookup.relaxations(turn.constraints, banned(query)))
     notes = (*turn.notes, "repeated") if repeated else turn.notes
     return {
         "turn": replace(
             turn,
-            slate=tuple(_sorted(_fullest(ranked, session, toolbox), session, query, toolbox)[: query.k]),
+            slate=tuple(slate[: query.k]),
             funnel=funnel,
             reranking=reranking,
             relaxations=relaxations,

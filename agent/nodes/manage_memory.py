@@ -55,7 +55,9 @@ async def manage_memory(state: State, runtime: Runtime[Context]) -> dict[str, An
         )
         await asyncio.to_thread(memory.index.forget, list(gone.belief_ids))
     if understanding.forget.what == "all":
-        await asyncio.to_thread(memory.feedback.delete_user, tenant=session.tenant, user_id=session.user_id)
+        of_user = {"tenant": session.tenant, "user_id": session.user_id}
+        await asyncio.to_thread(memory.feedback.delete_user, **of_user)
+        await asyncio.to_thread(memory.exposures.delete, **of_user)
         session = session.model_copy(
             update={"wishes": Wishes(), "before": (), "liked": (), "disliked": (), "excluded": ()}
         )

@@ -41,6 +41,8 @@ async def remember(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
             session_id=session.session_id,
             key=f"{turn.request.turn_key}:{given.item_id}:{given.kind}",
         )
+    if context.exploring is not None:
+        await context.exploring.log(session, turn)
     trace = MemoryTrace(used=turn.answer.memory.used, written=tuple(b.id for b in written))
     return {
         "session": session.model_copy(update={"recalled": trace.written or session.recalled}),

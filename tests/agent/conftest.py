@@ -28,6 +28,7 @@ from catalog.parsing import read_catalog_folder
 from catalog.vectors import InMemoryVectorIndex
 from memory.clock import new_id, utc_now
 from memory.database import open_database
+from memory.exposures import ExposureLedger
 from memory.feedback import FeedbackLedger
 from memory.ledger import SqlMemoryLedger
 from memory.recall import MemoryIndex
@@ -134,6 +135,7 @@ class Turns:
             memory=Memory(
                 SqlMemoryLedger(self._engine),
                 FeedbackLedger(self._engine),
+                ExposureLedger(self._engine),
                 MemoryIndex(InMemoryVectorIndex(), fingerprint=toolbox.embedder.fingerprint),
             ),
             clock=utc_now,

@@ -172,7 +172,14 @@ def test_a_forgotten_user_leaves_no_row(
         turns.admit(**who, session_id=session, catalog="films", utterance="no horror", key="k")
         feedback.add(**who, catalog="films", item_id="heat", kind="like")
         ledger.write([believe("no horror", user_id=user, session_id=session)], key="k")
-    assert ledger.forget_user(**ANA) == {"mentions": 1, "writes": 1, "beliefs": 1, "feedback": 1, "turns": 1}
+    assert ledger.forget_user(**ANA) == {
+        "mentions": 1,
+        "writes": 1,
+        "beliefs": 1,
+        "feedback": 1,
+        "exposures": 0,
+        "turns": 1,
+    }
     gone, kept = ledger.export(**ANA), ledger.export(tenant="default", user_id="ben")
     assert (gone.beliefs, gone.turns, gone.feedback) == ((), (), ())
     assert (len(kept.beliefs), len(kept.turns), len(kept.feedback)) == (1, 1, 1)

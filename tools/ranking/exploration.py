@@ -105,7 +105,7 @@ def place(
     drawn = int(random.choice(len(drawn_from.places), p=drawn_from.chances))
     chosen, last = order.pop(drawn_from.places[drawn]), ranked[k - 1]
     lift = round(last.score - chosen.score, 4)
-    if lift > 0:
+    if chosen is not last:
         terms = (*chosen.terms, Term(EXPLORATION, k, lift))
         chosen = replace(chosen, score=last.score, terms=terms)
     certain = [replace(one, propensity=1.0) for one in order[: k - 1]]

@@ -87,14 +87,14 @@ def source_weights(query: Query) -> dict[str, float]:
 
 
 def turned(weights: Mapping[str, float], query: Query) -> dict[str, float]:
-    """The weights with popularity's turned by the dial of the query.
+    """The weights with popularity's turned by the dial of the query, where nothing else speaks.
 
-    It fades as the dial rises; for those who neither wish nor like anything, where nothing else speaks, it
-    pushes back past the middle: what is little known is then what is left.
+    For those who neither wish nor like anything it fades, and pushes back past the middle of the dial: what is
+    little known is then what is left. Elsewhere popularity is taken out of the scores (`ranking.debias`).
     """
-    dial = query.adventure or 0.0
-    silent = not (query.text.strip() or query.like or query.liked or query.preferences)
-    return {**weights, "popularity": weights["popularity"] * (1 - (2 if silent else 1) * dial)}
+    if query.text.strip() or query.like or query.liked or query.preferences:
+        return dict(weights)
+    return {**weights, "popularity": weights["popularity"] * (1 - 2 * (query.adventure or 0.0))}
 
 
 def _ranks(ranking: Sequence[ItemId], position: Mapping[ItemId, int]) -> NDArray[np.int64]:

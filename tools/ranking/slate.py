@@ -19,7 +19,6 @@ from tools.ranking.debias import NOVELTY, STRONGEST, debiased, propensities
 from tools.ranking.diversity import Spread, diversify, tolerance_at
 from tools.ranking.eligibility import Eligibility
 from tools.ranking.evidence import Grounds, ValueVectors
-from tools.ranking.exploration import Exploration, explore
 from tools.ranking.fusion import Fused, fuse, source_weights, turned
 from tools.ranking.learned import LearnedWeights
 from tools.ranking.preferences import match_preferences
@@ -59,14 +58,12 @@ class Ranking:
         self,
         query: Query,
         rankings: Mapping[str, Sequence[Candidate]],
-        *,
-        exploration: Exploration | None = None,
     ) -> tuple[list[Ranked], Funnel]:
         """The items in the order in which to show them, the first `query.k` spread and best score first.
 
         At least `query.k` items wherever as many are eligible, whatever the sources found; none that is not.
         With `query.adventure` popular items lose by as much, and where nothing was wished the slate keeps to
-        the mix of what was liked. With `exploration` its last place is drawn.
+        the mix of what was liked.
         """
         catalog = self._catalog
         open_ = self._eligibility.open_to(query)
@@ -88,11 +85,6 @@ class Ranking:
             score = round(float(np.clip(total[row], 0.0, 1.0)), 4)
             terms = (*fused.terms(row), *_novelty(total[row] - fused.total[row]))
             ranked.append(Ranked(catalog.items[row].id, score, terms, grounds.of(row, told[row])))
-        if exploration is not None:
-            originals = len(ranked) - len(spread.copies)
-            tried = explore(ranked[:originals], k=query.k, exploration=exploration)
-            dropped |= _made_way(ranked[: query.k], tried[: query.k])
-            ranked = [*tried, *ranked[originals:]]
         return ranked, Funnel(
             catalog=len(catalog),
             eligible=int(np.count_nonzero(open_)),
@@ -183,11 +175,6 @@ def _novelty(lost: float) -> tuple[Term, ...]:
     """The term for what an item lost for being popular; none where it lost nothing."""
     weight = round(float(lost), 4)
     return (Term(NOVELTY, 1, weight),) if weight else ()
-
-
-def _made_way(slate: Sequence[Ranked], tried: Sequence[Ranked]) -> dict[ItemId, str]:
-    shown = {one.item_id for one in tried}
-    return {one.item_id: "gave its place to one to try" for one in slate if one.item_id not in shown}
 
 
 def _wanted(query: Query) -> bool:

@@ -46,6 +46,7 @@ def examine(settings: Settings) -> Iterator[Finding]:
     yield _database(settings.database_url or home.database_url, made=settings.database_url is None)
     yield _language_model(settings)
     yield _reranker(settings)
+    yield _exploration(settings)
     if settings.chroma_url:
         yield _answers("vectors", settings.chroma_url, f"{settings.chroma_url.rstrip('/')}/api/v2/heartbeat")
     keys = len(settings.api_keys)
@@ -182,6 +183,12 @@ def _reranker(settings: Settings) -> Finding:
     if not settings.language_model:
         return Finding("fault", "reranker", "it is to be the language model, and none is switched on")
     return Finding("ok", "reranker", f"the language model {settings.llm_model}")
+
+
+def _exploration(settings: Settings) -> Finding:
+    if not settings.exploration:
+        return Finding("ok", "exploration", "off (CICERONE_EXPLORATION=1 leaves the last place to chance)")
+    return Finding("ok", "exploration", "on: the last place of a slate is drawn, and logged with its chance")
 
 
 def _without_login(url: str) -> str:
