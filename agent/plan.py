@@ -180,17 +180,15 @@ def reason(evidence: Sequence[Evidence], catalog: Catalog, asked: Collection[str
             facts.append(words)
         else:
             facts.append(words if bare or is_year_text(words) else f"{attribute.label} {words}")
+    path = next((e for e in evidence if e.kind == "shared" and e.ref in catalog), None)
+    kin = catalog.item(path.ref).title if path else ""
+    if path and path.text in facts:
+        facts.remove(path.text)
     if facts:
         clauses.append(", ".join(dict.fromkeys(facts[:3])))
-    similar = [e.text for e in evidence if e.kind == "similar_item"]
-    alike = [e.text for e in evidence if e.kind == "people_alike"]
-    after = [e.text for e in evidence if e.kind == "chosen_after"]
-    if after:
-        clauses.append(f"often chosen right after {after[0]}{_synthetic(catalog)}")
-    elif alike:
-        clauses.append(f"chosen by {_people(catalog)} who also chose {alike[0]}")
-    elif similar:
-        clauses.append(f"close to {similar[0]}")
+    if path:
+        clauses.append(f"{path.text}, as in {kin}")
+    clauses += _behaviour(evidence, catalog, kin)
     if not clauses:
         quoted = [e.text for e in evidence if e.kind == "text" and e.ref != REVIEWS]
         if quoted:
@@ -205,6 +203,21 @@ def reason(evidence: Sequence[Evidence], catalog: Catalog, asked: Collection[str
         return "It is in the catalog and fits what you asked."
     sentence = "; ".join(clauses)
     return sentence[:1].upper() + sentence[1:] + ("" if sentence.endswith(("”", "…")) else ".")
+
+
+def _behaviour(evidence: Sequence[Evidence], catalog: Catalog, kin: str) -> list[str]:
+    """What people did, or else how close it is; `kin` is the item that was just named."""
+    for kind, words in (
+        ("chosen_after", f"often chosen right after {{}}{_synthetic(catalog)}"),
+        ("people_alike", f"chosen by {_people(catalog)} who also chose {{}}"),
+        ("similar_item", "close to {}"),
+    ):
+        title = next((e.text for e in evidence if e.kind == kind), None)
+        if title is not None:
+            if title == kin:
+                return [] if kind == "similar_item" else [words.format("it")]
+            return [words.format(title)]
+    return []
 
 
 def _people(catalog: Catalog) -> str:

@@ -14,6 +14,7 @@ EvidenceKind = Literal[
     "preference",
     "text",
     "similar_item",
+    "shared",
     "people_alike",
     "chosen_after",
     "memory",
@@ -28,7 +29,10 @@ REVIEWS = "reviews"
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """A fact behind a claim: `ref` names it (an attribute, an item id, a belief id), `text` says it."""
+    """A fact behind a claim: `ref` names it (an attribute, an item id, a belief id), `text` says it.
+
+    Of the kind `shared`, `ref` is an item that the user named or liked, and `text` what both have.
+    """
 
     kind: EvidenceKind
     ref: str

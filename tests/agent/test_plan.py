@@ -69,6 +69,17 @@ def test_people_are_named_only_where_there_are_people() -> None:
     assert reason(after, catalog_of("cheeses")) == "Often chosen right after Monte Rupe."
 
 
+def test_what_is_shared_is_said_with_whom() -> None:
+    shared = [fact("style", "minimalist"), Evidence("shared", "l01", "minimalist")]
+    assert reason(shared, catalog_of("lamps")) == "Minimalist, as in Solveig."
+    alike = [*shared, Evidence("people_alike", "l01", "Solveig")]
+    assert (
+        reason(alike, catalog_of("lamps")) == "Minimalist, as in Solveig; chosen by people who also chose it."
+    )
+    close = [*shared, Evidence("similar_item", "l01", "Solveig"), fact("price", "$19")]
+    assert reason(close, catalog_of("lamps")) == "$19; minimalist, as in Solveig."
+
+
 def test_a_recommendation_carries_the_items_own_facts_as_json_has_them() -> None:
     made = recommendation(Ranked("l01", 0.5, (), (fact("price", "$45"),)), 1, catalog_of("lamps"))
     assert (made.title, made.rank, made.attributes["price"]) == ("Solveig", 1, 45)

@@ -114,6 +114,11 @@ async def test_evidence_names_items_and_attributes_that_are_there(source: Candid
         for evidence in candidate.evidence:
             if evidence.kind in ("similar_item", "people_alike", "chosen_after"):
                 assert TOOLBOX.catalog.item(evidence.ref).title == evidence.text
+            elif evidence.kind == "shared":
+                for one in (TOOLBOX.catalog.item(candidate.item_id), TOOLBOX.catalog.item(evidence.ref)):
+                    assert any(
+                        str(v) in evidence.text for values in one.attributes.values() for v in _each(values)
+                    )
             elif evidence.kind == "attribute":
                 values = TOOLBOX.catalog.item(candidate.item_id).values(evidence.ref)
                 assert any(str(value) in evidence.text for value in values)
@@ -123,3 +128,7 @@ async def test_evidence_names_items_and_attributes_that_are_there(source: Candid
                 assert any(evidence.text in review.text for review in reviews)
             else:
                 assert (evidence.kind, evidence.ref) == ("popularity", "interactions")
+
+
+def _each(values: object) -> tuple[object, ...]:
+    return values if isinstance(values, tuple) else (values,)

@@ -1,9 +1,12 @@
-"""Items that share the rarer names with what the user wants more of: the maker, the series, the themes."""
+"""Items that share the rarer names with what the user wants more of: the maker, the series, the themes.
+
+The evidence is the path: from the item that is wanted more of, by the names that both have.
+"""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -134,12 +137,9 @@ class KinshipSource:
         rows = np.flatnonzero(self._eligibility.open_to(query) & (scores >= TELLING / len(examples)))
         best = rows[highest(scores[rows], limit)]
         nearest = likeness.argmax(axis=0)
-        features = [self._features(row) for row in examples]
         return [
             Candidate(
-                self._catalog.items[row].id,
-                float(scores[row]),
-                self._shared(row, features[int(nearest[row])]),
+                self._catalog.items[row].id, float(scores[row]), self._path(row, examples[int(nearest[row])])
             )
             for row in best.tolist()
         ]
@@ -152,8 +152,9 @@ class KinshipSource:
         found = features_of(self._catalog.items[row], self._catalog.schema)
         return dict.fromkeys(feature for feature, _ in found)
 
-    def _shared(self, row: int, theirs: Container[Feature]) -> tuple[Evidence, ...]:
-        """The attribute under which it shares most with an example (`theirs`), two values at most."""
+    def _path(self, row: int, example: int) -> tuple[Evidence, ...]:
+        """From the example by what they share: the attribute under which that is most, two values at most."""
+        theirs = self._features(example)
         shared: dict[str, list[tuple[float, str]]] = {}
         for feature, value in features_of(self._catalog.items[row], self._catalog.schema):
             if feature in theirs:
@@ -163,7 +164,11 @@ class KinshipSource:
             return ()
         attribute, values = max(shared.items(), key=lambda pair: sum(rarity for rarity, _ in pair[1]))
         values.sort(key=lambda pair: -pair[0])
-        return (Evidence("attribute", attribute, join([value for _, value in values[:2]])),)
+        said = join([value for _, value in values[:2]])
+        return (
+            Evidence("attribute", attribute, said),
+            Evidence("shared", self._catalog.items[example].id, said),
+        )
 
 
 def features_of(item: Item, schema: Schema) -> list[tuple[Feature, Scalar]]:
