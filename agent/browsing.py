@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from pydantic import BaseModel, ConfigDict
 
@@ -15,6 +16,7 @@ from catalog.constraints import Constraint, Either
 from catalog.items import Item, ItemId
 from catalog.schema import Schema
 from tools.candidates import Query
+from tools.shelves import Shelf
 
 
 class CatalogInfo(BaseModel):
@@ -28,6 +30,15 @@ class CatalogInfo(BaseModel):
     generation: str
     noun: dict[str, str]
     schema_: Schema
+
+
+@dataclass(frozen=True, slots=True)
+class ShelfShown:
+    """A shelf, those that it is divided into, and some of its items."""
+
+    shelf: Shelf
+    shelves: list[Shelf]
+    items: list[Item]
 
 
 class Browsing(Holdings):
@@ -63,6 +74,16 @@ class Browsing(Holdings):
         if not query.strip():
             return list(toolbox.catalog.items[:limit])
         return await toolbox.search(query, limit=limit)
+
+    def shelf(self, number: str = "", limit: int = 20, catalog: str | None = None) -> ShelfShown:
+        """A shelf of a catalog, with its items those most chosen first; with no number, all there is.
+
+        Raises CatalogNotFoundError, ShelfNotFoundError.
+        """
+        toolbox = self._tools.of(known_slug(catalog, self._tools.slugs()))
+        shelves = toolbox.shelves
+        shelf = shelves.of(number)
+        return ShelfShown(shelf, shelves.within(number), toolbox.lookup.most_chosen(shelf.rows, limit))
 
     async def recommend(
         self,

@@ -1,6 +1,6 @@
 """Offline: a catalog and its interactions into the fitted models of a generation.
 
-In the folder `fitted` of a generation, `words.npz`, `values.npz` and `features.npz` hold what items say,
+In the folder `fitted` of a generation, `words.npz`, `values.npz`, `features.npz` and `shelves.npz` hold what items say,
 `popularity.npz`, `tastes.npz` and `sequence.npz` what people did, `fusion.npz` how much each source counts for
 whom (each absent where too little is known). `manifest.json`, written last, says on what they were fitted, and
 why one is absent. Each model reads and writes its own files.
@@ -21,6 +21,7 @@ from catalog.embedding import Embedder
 from catalog.items import Interaction, ItemId
 from tools.ranking.evidence import ValueVectors
 from tools.ranking.learned import LearnedWeights
+from tools.shelves import Shelves
 from tools.sources.collaborative import Tastes
 from tools.sources.kinship import FeatureIndex
 from tools.sources.lexical import WordIndex
@@ -32,8 +33,8 @@ Progress = Callable[[str, int, int], None]
 
 FOLDER, MANIFEST_FILE = "fitted", "manifest.json"
 WORDS, VALUES, FEATURES, POPULARITY, TASTES = "words", "values", "features", "popularity", "tastes"
-SEQUENCE, FUSION = "sequence", "fusion"
-FORMAT = 5
+SHELVES, SEQUENCE, FUSION = "shelves", "sequence", "fusion"
+FORMAT = 6
 
 
 class _Saving(Protocol):
@@ -69,6 +70,7 @@ class Fitted:
     words: WordIndex
     values: ValueVectors
     features: FeatureIndex
+    shelves: Shelves
     popularity: Popularity | None
     tastes: Tastes | None
     sequence: NextItems | None
@@ -85,6 +87,7 @@ def fit_models(catalog: Catalog, *, embedder: Embedder, progress: Progress = lam
     progress(steps, 1, 5)
     values = ValueVectors.fit(catalog.columns, catalog.schema, embedder)
     features = FeatureIndex.fit(catalog.items, catalog.schema)
+    shelves = Shelves.fit(catalog)
     progress(steps, 2, 5)
     popularity = Popularity.fit(interactions, catalog.position)
     progress(steps, 3, 5)
@@ -102,12 +105,13 @@ def fit_models(catalog: Catalog, *, embedder: Embedder, progress: Progress = lam
             WORDS: f"bm25 over {len(words.words):,} words",
             VALUES: f"{len(values.names):,} values",
             FEATURES: f"{len(features.features):,} named values",
+            SHELVES: f"{len(shelves.names):,} shelves",
             POPULARITY: "decayed counts" if popularity else absent,
             TASTES: tastes.said if tastes else absent,
             SEQUENCE: next_choice,
         },
     )
-    return Fitted(words, values, features, popularity, tastes, sequence, manifest)
+    return Fitted(words, values, features, shelves, popularity, tastes, sequence, manifest)
 
 
 def refit(fitted: Fitted, catalog: Catalog, interactions: Sequence[Interaction]) -> Fitted:
@@ -138,6 +142,7 @@ def save_models(fitted: Fitted, generation: Path) -> None:
         WORDS: fitted.words,
         VALUES: fitted.values,
         FEATURES: fitted.features,
+        SHELVES: fitted.shelves,
         POPULARITY: fitted.popularity,
         TASTES: fitted.tastes,
         SEQUENCE: fitted.sequence,
@@ -173,6 +178,7 @@ def load_models(catalog: Catalog, generation: Path, *, embedder: Embedder) -> Fi
         words=WordIndex.load(_file(folder, WORDS)),
         values=ValueVectors.load(_file(folder, VALUES)),
         features=FeatureIndex.load(_file(folder, FEATURES)),
+        shelves=Shelves.load(_file(folder, SHELVES)),
         popularity=Popularity.load(popularity) if popularity.exists() else None,
         tastes=Tastes.load(tastes) if tastes.exists() else None,
         sequence=NextItems.load(sequence) if sequence.exists() else None,

@@ -76,6 +76,12 @@ class Lookup:
         """How many items meet every constraint."""
         return int(np.count_nonzero(self._eligibility.mask(constraints, excluded)))
 
+    def most_chosen(self, rows: Sequence[int], most: int) -> list[Item]:
+        """At most `most` of the items in these rows, those chosen most first."""
+        weights = np.zeros(len(self._catalog)) if self._popularity is None else self._popularity.weights
+        best = sorted(rows, key=lambda row: -weights[row])[:most]
+        return [self._catalog.items[row] for row in best]
+
     def extremes(
         self,
         attribute: str,

@@ -65,6 +65,7 @@ class Toolbox:
         self.catalog = catalog
         self.embedder = embedder
         self.eligibility = Eligibility(catalog)
+        self.shelves = fitted.shelves
         self.lookup = Lookup(catalog, self.eligibility, fitted.popularity)
         self.sources = tuple(self._usual_sources(fitted) if sources is None else sources)
         self._ranking = Ranking(

@@ -42,15 +42,13 @@ class SemanticIds:
 
     @classmethod
     def fit(cls, vectors: Floats, *, levels: int = LEVELS, centres: int = CENTRES, seed: int) -> SemanticIds:
-        """IDs of items by their vectors, (items, dimensions). ValueError without items."""
+        """IDs of items by their vectors, (items, dimensions)."""
         from sklearn.cluster import KMeans
 
-        if len(vectors) == 0:
-            raise ValueError("no items")
         chosen = np.random.default_rng(seed).permutation(len(vectors))[:SAMPLE]
         rest = np.array(vectors[np.sort(chosen)], dtype=np.float32)
         found = np.zeros((levels, centres, vectors.shape[1]), dtype=np.float32)
-        for level in range(levels):
+        for level in range(levels if len(vectors) else 0):
             distinct = len({row.tobytes() for row in rest})
             means = KMeans(min(centres, distinct), n_init=1, max_iter=_STEPS, random_state=seed).fit(rest)
             # Places that nothing needs repeat the first centre, whose number always comes before theirs.

@@ -110,6 +110,21 @@ class Items(BaseModel):
     items: list[ItemShown]
 
 
+class ShelfCounted(BaseModel):
+    """`shelf` is what a request names."""
+
+    shelf: str
+    name: str
+    count: int
+
+
+class ShelfContents(ShelfCounted):
+    """The shelves that it is divided into, the fullest first, and some of its items, the most chosen first."""
+
+    shelves: list[ShelfCounted]
+    items: list[ItemShown]
+
+
 class Correction(BaseModel):
     model_config = _like(text="I prefer something light")
 

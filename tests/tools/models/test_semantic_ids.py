@@ -64,9 +64,10 @@ def test_items_without_a_text_are_told_apart() -> None:
     assert ids.codes[:, -1].tolist() == [0, 1, 2, 3]
 
 
-def test_nothing_to_number_is_an_error() -> None:
-    with pytest.raises(ValueError, match="no items"):
-        SemanticIds.fit(np.zeros((0, 3), dtype=np.float32), seed=1)
+def test_ids_of_nothing_can_be_extended_by_nothing() -> None:
+    ids = SemanticIds.fit(np.zeros((0, 3), dtype=np.float32), seed=1)
+    assert ids.codes.shape == (0, 4)
+    assert len(ids.trie.items(0, 0)) == 0
 
 
 def test_what_is_saved_is_what_is_loaded(ids: SemanticIds, tmp_path: Path) -> None:

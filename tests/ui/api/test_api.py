@@ -201,3 +201,14 @@ async def test_the_documentation_describes_every_route_and_asks_no_other_server(
     assert "securitySchemes" not in described["components"]
     page = (await api.get("/docs")).text
     assert "//" not in page.replace("http-equiv", "").split("<script>")[0].replace("<!--", "")
+
+
+async def test_a_catalog_can_be_looked_around_in(api: httpx.AsyncClient) -> None:
+    everything = (await api.get("/v1/shelves", params={"limit": 3})).json()
+    assert (everything["shelf"], everything["count"], len(everything["items"])) == ("", 24, 3)
+    assert sum(part["count"] for part in everything["shelves"]) == 24
+    first = everything["shelves"][0]
+    inside = (await api.get("/v1/shelves", params={"shelf": first["shelf"]})).json()
+    assert (inside["name"], inside["count"]) == (first["name"], first["count"])
+    lost = await api.get("/v1/shelves", params={"shelf": "99"})
+    assert (lost.status_code, lost.json()["type"].rsplit("/", 1)[-1]) == (404, "shelf-not-found")
