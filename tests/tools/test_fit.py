@@ -67,6 +67,7 @@ def test_no_file_holds_a_pickle(catalog: Catalog, tmp_path: Path) -> None:
         "words",
         "values",
         "features",
+        "shelves",
         "popularity",
         "tastes",
         "tastes_histories",

@@ -211,4 +211,4 @@ async def test_a_catalog_can_be_looked_around_in(api: httpx.AsyncClient) -> None
     inside = (await api.get("/v1/shelves", params={"shelf": first["shelf"]})).json()
     assert (inside["name"], inside["count"]) == (first["name"], first["count"])
     lost = await api.get("/v1/shelves", params={"shelf": "99"})
-    assert (lost.status_code, lost.json()["type"].rsplit("/", 1)[-1]) == (404, "shelf-not-found")
+    assert (lost.status_code, lost.json()["type"].rsplit(":", 1)[-1]) == (404, "shelf-not-found")
