@@ -12,6 +12,7 @@ from agent.language.built_in.text import key, tokenize
 from agent.language.built_in.word_forms import superlative
 from agent.language.understanding import Question
 from agent.state import Session, Turn
+from catalog.catalog import Catalog
 from catalog.constraints import Constraint, Either, Verdict, verdict
 from catalog.items import Item, ItemId
 from catalog.schema import Attribute, AttributeType, Schema
@@ -55,7 +56,7 @@ def facts(items: Sequence[ItemId], question: Question, toolbox: Toolbox) -> Foun
     for item_id in items[:6]:
         item = catalog.item(item_id)
         if question.attributes:
-            sentences.append(_asked(item, question, schema))
+            sentences.append(_asked(item, question, schema) + _carried(item, question.attributes, catalog))
             # "What does it cost, and does it come in blue?"
             beside = [t for t in question.tests if not set(t.attributes()) & set(question.attributes)]
             sentences += [_tested(item, beside, schema)] if beside else []
@@ -77,6 +78,12 @@ def _asked(item: Item, question: Question, schema: Schema) -> str:
         for n in known[:3]
     )
     return f"{bold(item.title)}: {said}."
+
+
+def _carried(item: Item, names: Sequence[str], catalog: Catalog) -> str:
+    """The words behind those values that were read out of the item's text."""
+    quotes = [catalog.quotes[item.id, name] for name in names if (item.id, name) in catalog.quotes]
+    return "".join(f" Its description says {quote(escape(words))}" for words in dict.fromkeys(quotes))
 
 
 def _about(item: Item, toolbox: Toolbox) -> str:
@@ -145,8 +152,8 @@ def tests(items: Sequence[ItemId], question: Question, toolbox: Toolbox) -> Foun
     sentences = []
     for item_id in items[:6]:
         item = catalog.item(item_id)
-        sentences.append(_tested(item, question.tests, schema))
         tested = {name for test in question.tests for name in test.attributes()}
+        sentences.append(_tested(item, question.tests, schema) + _carried(item, sorted(tested), catalog))
         beside = tuple(name for name in question.attributes if name not in tested)
         # "Is it blue, and what does it cost?"
         sentences += [_asked(item, replace(question, attributes=beside), schema)] if beside else []

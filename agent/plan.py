@@ -180,6 +180,9 @@ def reason(evidence: Sequence[Evidence], catalog: Catalog, asked: Collection[str
             facts.append(words)
         else:
             facts.append(words if bare or is_year_text(words) else f"{attribute.label} {words}")
+        carried = next((e.text for e in evidence if e.kind == "text" and e.ref == name), None)
+        if carried is not None:
+            facts[-1] += f" (its description says {quote(carried)})"
     path = next((e for e in evidence if e.kind == "shared" and e.ref in catalog), None)
     kin = catalog.item(path.ref).title if path else ""
     if path and path.text in facts:
@@ -210,6 +213,7 @@ def _behaviour(evidence: Sequence[Evidence], catalog: Catalog, kin: str) -> list
     for kind, words in (
         ("chosen_after", f"often chosen right after {{}}{_synthetic(catalog)}"),
         ("people_alike", f"chosen by {_people(catalog)} who also chose {{}}"),
+        ("talked_of", "recommended to others who spoke of {}"),
         ("similar_item", "close to {}"),
     ):
         title = next((e.text for e in evidence if e.kind == kind), None)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from catalog.columns import Columns
 from catalog.items import Interaction, Item, ItemId, ItemNotFoundError, ItemStore, Review
+from catalog.provenance import load_provenance
 from catalog.review_sentences import ReviewSentences, SaidOf, indexed, telling_sentences
 from catalog.schema import Schema
 
@@ -83,6 +84,8 @@ class Catalog:
     manifest: Manifest
     store: ItemStore
     said: ReviewSentences
+    quotes: Mapping[tuple[ItemId, str], str] = field(default_factory=dict)
+    """By item and attribute the words of its text that a value was read out of; of the catalog's own, none."""
 
     @cached_property
     def position(self) -> dict[ItemId, int]:
@@ -161,6 +164,7 @@ def open_catalog(generation: Path) -> Catalog:
         manifest=manifest,
         store=store,
         said=indexed(*said, position),
+        quotes=load_provenance(generation),
     )
 
 

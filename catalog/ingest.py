@@ -9,7 +9,7 @@ import hashlib
 import logging
 import shutil
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from uuid import uuid4
@@ -32,6 +32,7 @@ from catalog.home import WORK
 from catalog.items import Item
 from catalog.parsing import CatalogFolder, read_catalog_folder
 from catalog.passage import passage
+from catalog.provenance import Enrich, filled, save_provenance
 from catalog.review_sentences import SaidOf, telling_sentences
 from catalog.sql import SqlItemStore, sqlite_url
 from catalog.vectors import Metadata, Vector, Vectors
@@ -43,7 +44,7 @@ Progress = Callable[[str, int, int], None]
 
 _CHUNK = 256
 """Texts embedded between two looks at the disk, a second or two of work."""
-_SOURCE_FILES = ("catalog.yaml", "items.*", "interactions.*", "reviews.*")
+_SOURCE_FILES = ("catalog.yaml", "items.*", "interactions.*", "reviews.*", "dialogues.*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +66,10 @@ def ingest(
     *,
     previous: Path | None,
     embedder: Embedder,
+    enrich: Enrich | None = None,
     progress: Progress = lambda step, done, total: None,
 ) -> IngestReport:
-    """Fill `generation` from a catalog folder.
+    """Fill `generation` from a catalog folder; with `enrich`, also from what the items' texts say.
 
     What is embedded already, in `previous` or by a build that died, is not embedded again: the passages of items
     and the sentences of reviews.
@@ -79,6 +81,12 @@ def ingest(
     source = source_digest(folder)
     read = read_catalog_folder(folder)
     progress("reading", 1, 1)
+    lines = read.report.lines()
+    if enrich is not None:
+        enriched = enrich(read.schema, read.items)
+        read = replace(read, schema=enriched.schema, items=filled(read.items, enriched))
+        save_provenance(generation, enriched.supported)
+        lines += enriched.lines
     passages = [passage(item, read.schema) for item in read.items]
     said = telling_sentences(read.reviews)
     texts = [*passages, *(one.text for one in said)]
@@ -92,7 +100,7 @@ def ingest(
         reviews=len(read.reviews),
         embedded=embedded,
         reused=len(set(digests)) - embedded,
-        lines=tuple(read.report.lines()),
+        lines=tuple(lines),
     )
     manifest = Manifest(
         catalog=report.catalog,

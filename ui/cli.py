@@ -45,11 +45,20 @@ def build(
         Path | None, typer.Argument(help="A catalog folder [default: the bundled demo]")
     ] = None,
     home: HomeOption = None,
+    enrich: Annotated[
+        bool, typer.Option("--enrich", help="Fill what is missing on items from what their texts say")
+    ] = False,
+    enrich_budget: Annotated[
+        int,
+        typer.Option(
+            min=0, metavar="N", help="Texts that --enrich may send to a language model in this build"
+        ),
+    ] = 1_000,
 ) -> int:
     """Ingest a catalog folder into the home. A running serve takes the finished build over by itself."""
     from ui.commands.build import run
 
-    return run(catalog, home=home)
+    return run(catalog, home=home, enrich_budget=enrich_budget if enrich else None)
 
 
 @app.command()

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.ui.conftest import write_catalog
+
 COMMANDS = (
     "",
     "build",
@@ -133,3 +135,15 @@ def test_a_fault_of_ours_is_one_line_too_and_its_trace_can_be_asked_for(
     with pytest.raises(SystemExit):
         fails()
     assert "Traceback" in capsys.readouterr().err
+
+
+def test_a_build_that_is_to_enrich_says_what_does_it(tmp_path: Path) -> None:
+    (tmp_path / "home").mkdir()
+    (tmp_path / "home" / "cicerone.toml").write_text('embedder = "hashing"\n')
+    folder = write_catalog(tmp_path / "teas", items=24)
+    plain = cicerone("build", folder, home=tmp_path / "home")
+    assert "enrichment" not in plain.stdout
+    answer = cicerone("build", folder, "--enrich", "--enrich-budget", "5", home=tmp_path / "home")
+    assert answer.returncode == 0, answer.stderr
+    assert "no language model is switched on (CICERONE_LLM_MODEL)" in answer.stdout
+    assert "the built-in extractor does what rules can" in answer.stdout

@@ -100,7 +100,15 @@ class Grounds:
             *self._quoted(item),
             *(e for e in by_sources if e.kind == "popularity"),
         ]
-        return tuple(dict.fromkeys(found or self._plain(item)))[:MOST]
+        return tuple(dict.fromkeys(self._carried(item, found or self._plain(item))))[:MOST]
+
+    def _carried(self, item: Item, found: Iterable[Evidence]) -> Iterator[Evidence]:
+        """The facts, those that were read out of the item's text each with the words that carry it."""
+        for evidence in found:
+            yield evidence
+            words = self.catalog.quotes.get((item.id, evidence.ref))
+            if words is not None and evidence.kind == "attribute":
+                yield Evidence("text", evidence.ref, words)
 
     def _preferred(self, row: int, item: Item) -> Iterator[Evidence]:
         for match in self.matches:

@@ -1,0 +1,1 @@
+"""Offline: what the texts of items say of attributes that are missing on them."""
