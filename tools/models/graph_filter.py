@@ -82,10 +82,7 @@ class GraphFilter:
 
     def fold_in(self, items: NDArray[np.integer], strengths: Floats) -> Floats:
         """One history to scores, (items,): a sum of rows."""
-        scores = np.zeros(self.weights.shape[1], dtype=np.float32)
-        for item, strength in zip(items.tolist(), strengths, strict=True):
-            part = slice(self.weights.indptr[item], self.weights.indptr[item + 1])
-            scores[self.weights.indices[part]] += self.weights.data[part] * strength
+        scores: Floats = strengths @ self.weights[items]
         return scores
 
     def pulls(self, items: NDArray[np.integer], strengths: Floats, targets: NDArray[np.integer]) -> Floats:
