@@ -20,6 +20,7 @@ BENCHES = {
     "dialogues": "evals.benchmarks.dialogues",
     "explore": "evals.benchmarks.explore",
     "sequential": "evals.benchmarks.sequential",
+    "serve": "evals.benchmarks.serve",
     "turn": "evals.benchmarks.turn",
     "understanding": "evals.benchmarks.understanding",
 }

@@ -149,7 +149,7 @@ async def _talk(
                         turns.cpu_ms.append((time.process_time() - cpu) * 1000)
                         turns.wall_ms.append((time.perf_counter() - wall) * 1000)
                     session_id = answer.session_id
-            turns.rss_mb = _resident_mb()
+            turns.rss_mb = resident_mb()
             for number in range(len(every)):
                 await agent.forget_user(f"{prefix}-{number}", tenant="default")
         finally:
@@ -195,7 +195,7 @@ def interval(values: np.ndarray[tuple[int], np.dtype[np.float64]]) -> tuple[floa
     return float(low), float(high)
 
 
-def _resident_mb() -> float:
+def resident_mb() -> float:
     """What the process holds in memory now; where the system does not say, the most it ever held."""
     try:
         pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
