@@ -7,6 +7,7 @@ from contextlib import AsyncExitStack
 
 import numpy as np
 from sqlalchemy import Engine
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from agent.browsing import Browsing, CatalogInfo
 from agent.checkpoints import open_checkpoints
@@ -51,6 +52,8 @@ class Agent(Conversation, UserData, Browsing):
             closing.push_async_callback(reranking.close)
         for slug in tools.slugs():
             await asyncio.to_thread(language.prepare, tools.of(slug))
+        # A turn's products are small: further threads would only take the cores from other turns.
+        closing.enter_context(threadpool_limits(limits=1, user_api="blas"))
         return cls(
             tools=tools,
             engine=engine,
