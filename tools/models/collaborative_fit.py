@@ -82,7 +82,7 @@ def _tuned(
     validation: Validation, planned: Plan, seed: int, threads: int
 ) -> tuple[dict[str, _Fit], dict[str, str]]:
     """How to fit each component with the best of its settings, the simplest first; and those settings in words."""
-    damping, _ = graph_filter.search(validation)
+    damping = graph_filter.search(validation)
     fits: dict[str, _Fit] = {GraphFilter.name: lambda data: GraphFilter.fit(data, damping)}
     settings = {GraphFilter.name: str(damping)}
     if Ease.name in planned.needed:
@@ -90,7 +90,7 @@ def _tuned(
         fits[Ease.name] = lambda data: Ease.fit(data, regularization)
         settings[Ease.name] = f"regularization={regularization:g}"
     if ImplicitALS.name in planned.needed:
-        als, _ = ials.search(validation, planned.factors, seed=seed, threads=threads)
+        als, _ = ials.search(validation, planned.factors, planned.epochs, seed=seed, threads=threads)
         fits[ImplicitALS.name] = lambda data: ImplicitALS.fit(data, als, seed=seed, threads=threads)
         settings[ImplicitALS.name] = str(als)
     if LowPass.name in planned.needed:
@@ -103,12 +103,10 @@ def _blended(
 ) -> tuple[dict[str, float], dict[str, Quality], Quality]:
     """The weights, each component's own quality, and that of the blend."""
     components = {name: fitting(validation.kept) for name, fitting in fits.items()}
-    alone = {
-        name: validation.judge(lambda histories, part=part: [part.scores(histories)])[0]  # type: ignore[misc]
-        for name, part in components.items()
-    }
+    shortlists = blending.Shortlists.of(validation, components)
+    alone = {name: shortlists.judge({name: 1.0}) for name in components}
     first = max(alone, key=lambda name: alone[name].value)
-    weights, best = blending.search(validation, components, first)
+    weights, best = blending.search(shortlists, first)
     return weights, alone, best
 
 

@@ -23,14 +23,23 @@ from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 from tools.models.matrix import Floats, Matrix
 from tools.models.validation import Quality, Validation
 
-EPOCHS = 3
-"""Over the data; further ones change little."""
+MOST_EPOCHS, FEWEST_EPOCHS = 10, 5
+"""Over the data; further ones change little, fewer leave it half learned."""
 
-CG_STEPS = 2
+CG_STEPS = 3
 """Of conjugate gradients for each user and item in an epoch."""
 
-SEARCH_FACTORS = 64
+SEARCH_FACTORS, SEARCH_EPOCHS = 64, 6
 """Of the trials, at most."""
+
+START_WEIGHT, START_REGULARIZATION = 300.0, 0.008
+"""Where the search begins: what a user did not choose weighs about as much as so many choices, all together."""
+
+MOST_UNOBSERVED = 0.3
+"""In small catalogs the search begins no higher."""
+
+CHANGE = 2.0
+"""The factor by which a setting is raised or lowered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +48,8 @@ class AlsSettings:
 
     factors: int
     epochs: int
-    unobserved: float = 0.015
-    regularization: float = 2e-3
+    unobserved: float
+    regularization: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,25 +146,27 @@ def planned_bytes(matrix: Matrix, factors: int) -> int:
 
 
 def planned_work(matrix: Matrix, factors: int) -> float:
-    """Multiplications of a fit: of conjugate gradients over all pairs by way of the Gram matrix, and over cells."""
+    """Multiplications of an epoch: of conjugate gradients over all pairs by way of the Gram matrix, and over cells."""
     users, items = map(int, matrix.shape)
-    return EPOCHS * (CG_STEPS + 1) * factors * ((users + items) * factors + 4.0 * int(matrix.nnz))
+    return (CG_STEPS + 1) * factors * ((users + items) * factors + 4.0 * int(matrix.nnz))
 
 
-def search(validation: Validation, factors: int, *, seed: int, threads: int) -> tuple[AlsSettings, Quality]:
+def search(
+    validation: Validation, factors: int, epochs: int, *, seed: int, threads: int
+) -> tuple[AlsSettings, Quality]:
     """The best weight of what was not chosen, then the best regularisation, each as long as it gets better.
 
     With few factors: what is best there is nearly so with more.
     """
-    small = AlsSettings(factors=min(factors, SEARCH_FACTORS), epochs=EPOCHS)
 
     def judged(settings: AlsSettings) -> tuple[AlsSettings, Quality]:
         fitted = ImplicitALS.fit(validation.kept, settings, seed=seed, threads=threads)
         return settings, validation.judge(lambda histories: [fitted.scores(histories)])[0]
 
-    best = judged(small)
-    for name, factor in (("unobserved", 3.0), ("regularization", 2.5)):
-        for change in (factor, 1 / factor):
+    unobserved = min(START_WEIGHT / validation.kept.shape[1], MOST_UNOBSERVED)
+    best = judged(AlsSettings(min(factors, SEARCH_FACTORS), SEARCH_EPOCHS, unobserved, START_REGULARIZATION))
+    for name in ("unobserved", "regularization"):
+        for change in (CHANGE, 1 / CHANGE):
             improved = False
             while True:
                 settings = replace(best[0], **{name: getattr(best[0], name) * change})
@@ -165,7 +176,7 @@ def search(validation: Validation, factors: int, *, seed: int, threads: int) -> 
                 best, improved = other, True
             if improved:
                 break
-    return replace(best[0], factors=factors), best[1]
+    return replace(best[0], factors=factors, epochs=epochs), best[1]
 
 
 def _trainer(matrix: Matrix, settings: AlsSettings, seed: int, threads: int) -> Any:

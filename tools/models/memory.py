@@ -12,11 +12,11 @@ from tools.models.validation import BATCH
 FACTORS = (512, 256, 128, 64, 32)
 """Of iALS; the most that fits is taken."""
 
-ROWS_A_FACTOR = 8
+ROWS_A_FACTOR = 16
 """There are at least as many users and items a factor, but for the fewest factors."""
 
-MOST_WORK = 4e11
-"""Multiplications of iALS in one fit; fewer factors are taken where there would be more."""
+MOST_WORK = 4.5e11
+"""Multiplications of iALS in one fit; where there would be more, fewer epochs are taken, then fewer factors."""
 
 SCORE_ARRAYS = 10
 """Arrays of scores held at once while judging: some components, some variants, and what lies between."""
@@ -43,6 +43,7 @@ class Plan:
     needed: dict[str, int]
     left_out: dict[str, str]
     factors: int
+    epochs: int
 
     @property
     def total(self) -> int:
@@ -77,12 +78,13 @@ def plan(matrix: Matrix, budget: int) -> Plan:
         add("ease", ease.planned_bytes(items))
     if rows > 2:
         add("low_pass", low_pass.planned_bytes(matrix))
-    factors = 0
+    factors = epochs = 0
     for count in FACTORS:
         known = count == FACTORS[-1] or rows >= ROWS_A_FACTOR * count
-        quick = ials.planned_work(matrix, count) <= MOST_WORK
+        possible = int(MOST_WORK / ials.planned_work(matrix, count))
+        quick = possible >= ials.FEWEST_EPOCHS
         if known and quick and add("ials", ials.planned_bytes(matrix, count)):
-            factors = count
+            factors, epochs = count, min(possible, ials.MOST_EPOCHS)
             left_out.pop("ials", None)
             break
-    return Plan(needed, left_out, factors)
+    return Plan(needed, left_out, factors, epochs)

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from tools.metrics import NORMAL_95, recall_and_ndcg
 from tools.models.matrix import Floats, Matrix, hold_out, rows_of
 
-SHARE = 0.1
-"""Of each user's choices that are held out."""
+SHARE = 0.2
+"""Of each user's choices that are held out: as much as is usual in tests.
 
-JUDGED_CELLS, FEWEST_USERS = 8000, 1000
-"""Users are judged until as many choices of theirs were held out; more would tell little and cost as much again."""
+With less to be found by each user, settings that damp popularity more come out best.
+"""
+
+MOST_USERS = 2500
+"""As many users are judged, by chance; further ones would tell little and cost as much again."""
 
 TOP = 20
 BATCH = 256
@@ -24,17 +28,31 @@ Scorer = Callable[[Matrix], Sequence[Floats]]
 """From histories (users, items) to the scores of one or more variants, (users, items) each."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Quality:
-    """Recall and NDCG among the first `TOP`, means over users."""
+    """Recall and NDCG among the first `TOP`, of each judged user: (users,) both."""
 
-    recall: float
-    ndcg: float
+    recalls: NDArray[np.float64]
+    gains: NDArray[np.float64]
+
+    @property
+    def recall(self) -> float:
+        return float(self.recalls.mean())
+
+    @property
+    def ndcg(self) -> float:
+        return float(self.gains.mean())
 
     @property
     def value(self) -> float:
         """The one figure that settings are chosen by."""
         return (self.recall + self.ndcg) / 2
+
+    def clearly_below(self, other: Quality) -> bool:
+        """Whether the 95 % interval of the paired differences, over users, lies below zero."""
+        differences = (self.recalls + self.gains - other.recalls - other.gains) / 2
+        error = float(differences.std()) / len(differences) ** 0.5
+        return bool(float(differences.mean()) + NORMAL_95 * error < 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,19 +70,26 @@ class Validation:
         users = np.flatnonzero(np.diff(held.indptr))
         if not len(users):
             return None
-        count = max(FEWEST_USERS, len(users) * JUDGED_CELLS // held.nnz)
-        if len(users) > count:
-            users = np.sort(np.random.default_rng(seed).choice(users, count, replace=False))
+        if len(users) > MOST_USERS:
+            users = np.sort(np.random.default_rng(seed).choice(users, MOST_USERS, replace=False))
         return cls(kept, kept[users], held[users])
+
+    def batches(self) -> Iterator[tuple[Matrix, Matrix]]:
+        """Histories with what was held out of them, few enough at once for all scores to be held."""
+        for start in range(0, self.held.shape[0], BATCH):
+            yield self.histories[start : start + BATCH], self.held[start : start + BATCH]
 
     def judge(self, scorer: Scorer) -> list[Quality]:
         """One a variant, in their order. The scores are overwritten."""
-        parts: list[list[NDArray[np.float64]]] = []
-        for start in range(0, self.held.shape[0], BATCH):
-            histories, held = self.histories[start : start + BATCH], self.held[start : start + BATCH]
-            parts.append([_figures(scores, histories, held) for scores in scorer(histories)])
-        figures = [np.concatenate(variant) for variant in zip(*parts, strict=True)]
-        return [Quality(*variant.mean(axis=0).tolist()) for variant in figures]
+        parts: list[list[tuple[NDArray[np.float64], NDArray[np.float64]]]] = []
+        for histories, held in self.batches():
+            sizes = np.diff(held.indptr)
+            parts.append(
+                [recall_and_ndcg(ranks(scores, histories, held), sizes, TOP) for scores in scorer(histories)]
+            )
+        return [
+            Quality(*map(np.concatenate, zip(*variant, strict=True))) for variant in zip(*parts, strict=True)
+        ]
 
 
 def ranks(scores: Floats, histories: Matrix, held: Matrix) -> NDArray[np.int64]:
@@ -78,15 +103,3 @@ def ranks(scores: Floats, histories: Matrix, held: Matrix) -> NDArray[np.int64]:
     # A cell at a time: a row of scores stays in the cache, and nothing is copied.
     found = [np.count_nonzero(scores[row] >= score) for row, score in zip(rows.tolist(), own, strict=True)]
     return np.array(found, dtype=np.int64)
-
-
-def _figures(scores: Floats, histories: Matrix, held: Matrix) -> NDArray[np.float64]:
-    """Recall and NDCG of each user: (users, 2)."""
-    found = ranks(scores, histories, held)
-    sizes = np.diff(held.indptr)
-    hit = found <= TOP
-    gains = np.where(hit, 1 / np.log2(found + 1), 0.0)
-    ideal = np.cumsum(1 / np.log2(np.arange(2, TOP + 2)))[np.minimum(sizes, TOP) - 1]
-    starts = held.indptr[:-1]
-    recall = np.add.reduceat(hit.astype(float), starts) / sizes
-    return np.stack([recall, np.add.reduceat(gains, starts) / ideal], axis=1)
