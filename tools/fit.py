@@ -9,7 +9,7 @@ why one is absent. Each model reads and writes its own files.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
@@ -22,11 +22,11 @@ from catalog.items import Interaction, ItemId
 from tools.ranking.evidence import ValueVectors
 from tools.ranking.learned import LearnedWeights
 from tools.shelves import Shelves
-from tools.sources.collaborative import Tastes
+from tools.sources.collaborative import CollaborativeSource, Tastes
 from tools.sources.kinship import FeatureIndex
 from tools.sources.lexical import WordIndex
 from tools.sources.popularity import Popularity
-from tools.sources.sequence import NextItems
+from tools.sources.sequence import NextItems, SequenceSource
 
 Progress = Callable[[str, int, int], None]
 """Called with the name of a step, how much of it is done, and how much there is."""
@@ -125,13 +125,18 @@ def refit(fitted: Fitted, catalog: Catalog, interactions: Sequence[Interaction])
     )
 
 
-def leaving_out(fitted: Fitted, sources: Collection[str]) -> Fitted:
-    """The same without the models of optional sources that were found to add nothing; the manifest says so."""
-    if SEQUENCE not in sources or fitted.sequence is None:
-        return fitted
-    said = f"{fitted.manifest.models[SEQUENCE]}; left out, as it adds nothing to the others"
-    models = {**fitted.manifest.models, SEQUENCE: said}
-    return replace(fitted, sequence=None, manifest=fitted.manifest.model_copy(update={"models": models}))
+def leaving_out(fitted: Fitted, reasons: Mapping[str, str]) -> Fitted:
+    """The same without the models of sources that were found not to be worth having; the manifest says why."""
+    models = dict(fitted.manifest.models)
+    for name, source in ((TASTES, CollaborativeSource.name), (SEQUENCE, SequenceSource.name)):
+        if source in reasons:
+            models[name] = f"{models[name]}; left out, as {reasons[source]}"
+    return replace(
+        fitted,
+        tastes=None if CollaborativeSource.name in reasons else fitted.tastes,
+        sequence=None if SequenceSource.name in reasons else fitted.sequence,
+        manifest=fitted.manifest.model_copy(update={"models": models}),
+    )
 
 
 def save_models(fitted: Fitted, generation: Path) -> None:

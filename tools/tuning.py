@@ -1,47 +1,31 @@
-"""What the models of a catalog are worth to people whom they were not fitted on, and the weights that follow.
+"""How the models of a catalog go together, learned from people whom they were not fitted on.
 
-Some users are set aside whole. The models are fitted on the others; then each of those set aside comes as a
-stranger who tells a part of what they chose, and is to be recommended what they chose after it.
+Some users are set aside whole. The models are fitted on the others; what those set aside went on to choose says
+what each model is worth, which are not worth having, and how much each counts.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
 from catalog.catalog import Catalog
 from catalog.embedding import Embedder
-from catalog.items import Interaction, ItemId
 from tools.candidates import Query
 from tools.fit import Fitted, Progress, fit_models, leaving_out, refit, save_models
-from tools.metrics import mean
-from tools.ranking.fusion import source_weights
-from tools.ranking.learned import (
-    BUCKET_STARTS,
-    Case,
-    LearnedWeights,
-    bucket_ends,
-    case,
-    learn_weights,
-    ndcg,
-)
-from tools.signals import CHOSEN, strengths
+from tools.metrics import Mean, ndcg
+from tools.ranking.eligibility import Eligibility
+from tools.ranking.learned import Case, LearnedWeights
+from tools.set_aside import PATIENCE, Choices, cases, choices_of, choosers_of, parts, sources_of, without
+from tools.sources.collaborative import CollaborativeSource, Tastes
+from tools.sources.popularity import PopularitySource
 from tools.toolbox import Toolbox
-
-TARGET_SHARE, MOST_TARGETS = 0.2, 10
-"""Of what a user chose, how much of the latest is to be found."""
-
-KNOWN = (0, 3, 10, None)
-"""How many of the choices before are told; None tells all."""
-
-FEWEST_CHOICES = 5
-"""Of a user who can be set aside."""
+from tools.worth import Worth, fused, hand_weights, mean_gain, worth_for_items, worth_for_users
 
 FEWEST_USERS = 40
 """With so many choices, for anything to be learned from them."""
@@ -49,126 +33,41 @@ FEWEST_USERS = 40
 MOST_USERS = 150
 """Set aside at most."""
 
-PATIENCE = 30.0
-"""Seconds that a source may take: here what is found counts, not when."""
-
 OPTIONAL = ("sequence",)
 """Sources that a catalog keeps only where the fusion is clearly better with them: they say what others say too."""
 
+TRUSTS = (2.0, 0.0, 1.0, 5.0, 15.0)
+"""How many choosers what is written of an item may count for; the usual one first, which stays among equals."""
 
-@dataclass(frozen=True, slots=True)
-class Choices:
-    """What one user chose, oldest first."""
-
-    user_id: str
-    items: tuple[ItemId, ...]
-
-    @property
-    def targets(self) -> tuple[ItemId, ...]:
-        """The latest, which are to be found."""
-        return self.items[-max(1, min(MOST_TARGETS, round(TARGET_SHARE * len(self.items)))) :]
-
-    @property
-    def before(self) -> tuple[ItemId, ...]:
-        return self.items[: len(self.items) - len(self.targets)]
-
-
-def choices_of(interactions: Sequence[Interaction]) -> list[Choices]:
-    """What each user chose, each item once, of those who chose `FEWEST_CHOICES` or more."""
-    told: dict[str, dict[ItemId, None]] = {}
-    pairs = sorted(
-        zip(interactions, strengths(interactions), strict=True), key=lambda pair: pair[0].timestamp or 0.0
-    )
-    for interaction, strength in pairs:
-        if strength >= CHOSEN:
-            told.setdefault(interaction.user_id, {}).setdefault(interaction.item_id)
-    found = (Choices(user_id, tuple(items)) for user_id, items in told.items())
-    return [one for one in found if len(one.items) >= FEWEST_CHOICES]
-
-
-def parts(users: Sequence[Choices], count: int, *, seed: int) -> list[list[Choices]]:
-    """The users in `count` parts of about one size, by chance."""
-    order = np.random.default_rng(seed).permutation(len(users))
-    return [[users[i] for i in order[part::count]] for part in range(count)]
-
-
-def without(interactions: Iterable[Interaction], users: Iterable[Choices]) -> list[Interaction]:
-    """The interactions of everybody else."""
-    aside = {one.user_id for one in users}
-    return [i for i in interactions if i.user_id not in aside]
-
-
-async def cases(
-    users: Sequence[Choices],
-    toolbox: Toolbox,
-    *,
-    known: Sequence[int | None] = KNOWN,
-    among: frozenset[ItemId] | None = None,
-) -> list[tuple[int | None, Case]]:
-    """Each user once for each number of choices told, where they made as many; with that number.
-
-    With `among`, only targets among those items count, and only such users are asked.
-    """
-    found = []
-    for user in users:
-        targets = frozenset(user.targets) if among is None else among & frozenset(user.targets)
-        for count in known if targets else ():
-            if count is not None and len(user.before) < count:
-                continue
-            liked = user.before if count is None else user.before[len(user.before) - count :]
-            gathered = await toolbox.gather(Query(user_id="", liked=liked))
-            told = case(gathered.rankings, targets, sources=sources_of(toolbox), choices=len(liked))
-            found.append((count, told))
-    return found
-
-
-def sources_of(toolbox: Toolbox) -> list[str]:
-    return [source.name for source in toolbox.sources]
-
-
-Interval = tuple[float, float, float]
-"""A mean over users and the ends of its 95 % interval."""
-
-
-@dataclass(frozen=True, slots=True)
-class Worth:
-    """NDCG@10 of each source alone and of the fusions for users of one bucket; `gain` is what learning adds.
-
-    `gain` has its 95 % interval, over users.
-    """
-
-    bucket: int
-    users: int
-    ndcg: Mapping[str, float]
-    gain: Interval
+FEW, SHOWN = 3, 10
+"""Trust is chosen on the first ten for users who tell three of their choices, and all."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tuned:
-    """The weights learned, None where those by hand are as good or too few chose; and what everything was worth.
+    """weights: None where those by hand are as good, or too few chose; gain: what learned ones add to them.
 
-    `left_out` are sources that the fusion does as well without, each with what it would add.
+    trust: see `ContentMapping`; left_out: sources that are not worth having, and why.
     """
 
     weights: LearnedWeights | None
-    worth: tuple[Worth, ...]
-    left_out: Mapping[str, Interval] = field(default_factory=dict)
+    users: tuple[Worth, ...] = ()
+    items: tuple[Worth, ...] = ()
+    gain: Mean | None = None
+    trust: float | None = None
+    left_out: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def lines(self) -> list[str]:
-        """What to say of it, a line for each bucket of users."""
-        told = []
-        for worth in self.worth:
-            alone = ", ".join(
-                f"{name} {value:.3f}" for name, value in sorted(worth.ndcg.items(), key=lambda pair: -pair[1])
-            )
-            first, last = bucket_ends(worth.bucket)
-            known = (
-                f"{first}" if first == last else f"{first} or more" if last is None else f"{first} to {last}"
-            )
-            told.append(f"NDCG@10 with {known} choices known, {worth.users} users: {alone}")
-        for source, (middle, low, high) in self.left_out.items():
-            told.append(f"{source} left out: it would add {middle:.4f} [{low:.4f}, {high:.4f}]")
+        """What to say of it, a line for each bucket of users and of items."""
+        told = [f"NDCG@10 with {w.ends} choices known, {w.count} users: {w.told}" for w in self.users]
+        told += [f"Among the first 10, of {w.count} items that {w.ends} chose: {w.told}" for w in self.items]
+        if self.gain is not None:
+            kept = "taken" if self.weights else "not taken"
+            told.append(f"learned weights of the fusion add {_said(self.gain)}: {kept}")
+        if self.trust is not None:
+            told.append(f"what is written of an item counts as much for its taste as {self.trust:g} users")
+        told += [f"{source} left out: {reason}" for source, reason in self.left_out.items()]
         return told
 
 
@@ -180,76 +79,109 @@ def fit(
     progress("tuning", 0, 1)
     with ThreadPoolExecutor(max_workers=1) as thread:  # whoever builds may be in an event loop of their own
         tuned = thread.submit(asyncio.run, tune(Toolbox(catalog, embedder, fitted), fitted)).result()
-    save_models(leaving_out(replace(fitted, fusion=tuned.weights), tuned.left_out), generation)
+    fitted = replace(_trusting(fitted, tuned.trust), fusion=tuned.weights)
+    save_models(leaving_out(fitted, tuned.left_out), generation)
     progress("tuning", 1, 1)
     return tuned
 
 
 async def tune(toolbox: Toolbox, fitted: Fitted, *, most_users: int = MOST_USERS, seed: int = 13) -> Tuned:
-    """Set users aside, fit on the others, and learn the weights of the fusion from what those aside chose.
+    """Set users aside, fit on the others, and learn from what those aside chose.
 
-    In each bucket the weights are learned on one half of the users and judged on the other, and the reverse;
-    they are taken where that is clearly better than the weights by hand, and learned on both halves then.
+    Weights are learned on one half of the users and judged on the other, and the reverse; they are taken where
+    that is clearly better than the weights by hand, and learned on both halves then.
     """
     catalog = toolbox.catalog
     interactions = [i for i in catalog.interactions() if i.item_id in catalog.position]
     users = choices_of(interactions)
     if len(users) < FEWEST_USERS:
-        return Tuned(None, ())
+        return Tuned(None)
     aside = parts(users, 1, seed=seed)[0][: min(most_users, len(users) // 4)]
-    again = refit(fitted, catalog, without(interactions, aside))
-    trial = Toolbox(catalog, toolbox.embedder, again, source_deadline=PATIENCE)
-    found = [told for _, told in await cases(aside, trial)]
-    left_out = useless(found, sources_of(trial))
-    sources = tuple(source for source in sources_of(trial) if source not in left_out)
-    kept = [place for place, source in enumerate(sources_of(trial)) if source in sources]
-    found = [replace(told, features=told.features[:, kept]) for told in found]
-    weights, worth = np.full((len(BUCKET_STARTS), len(sources)), np.nan), []
-    for bucket in range(len(BUCKET_STARTS)):
-        told = [c for c in found if c.bucket == bucket]
-        if len(told) < FEWEST_USERS // 2:
-            continue
-        by_hand = hand_weights(sources, liked=bucket > 0)
-        judged = [
-            (c, w)
-            for half in (0, 1)
-            for w in [learn_weights(told[half::2], by_hand)]
-            for c in told[1 - half :: 2]
-        ]
-        gain = _interval([ndcg(c, w) - ndcg(c, by_hand) for c, w in judged])
-        if gain[1] > 0:
-            weights[bucket] = learn_weights(told, by_hand)
-        alone = {
-            s: float(np.mean([ndcg(c, row) for c in told]))
-            for s, row in zip(sources, np.eye(len(sources)), strict=True)
-        }
-        alone = {s: value for s, value in alone.items() if value > 0}
-        alone["fusion"] = float(np.mean([ndcg(c, by_hand) for c in told])) + max(gain[0], 0.0) * (gain[1] > 0)
-        worth.append(Worth(bucket, len(told), alone, gain))
-    learned = None if np.isnan(weights).all() else LearnedWeights(sources, weights)
-    return Tuned(learned, tuple(worth), left_out)
-
-
-def useless(found: Sequence[Case], sources: Sequence[str]) -> dict[str, Interval]:
-    """The optional sources without which the fusion by hand does as well, each with what it adds, over users."""
-    known = [told for told in found if told.choices]
+    others = without(interactions, aside)
+    again = refit(fitted, catalog, others)
+    trust = await chosen_trust(again.tastes, catalog, aside)
+    trial = Toolbox(catalog, toolbox.embedder, _trusting(again, trust), source_deadline=PATIENCE)
+    choosers = choosers_of(others)
+    halves = [
+        [told for _, told in await cases(half, trial, choosers=choosers)]
+        for half in (aside[::2], aside[1::2])
+    ]
+    left_out = not_worth_having([*halves[0], *halves[1]], sources_of(trial))
+    sources = [source for source in sources_of(trial) if source not in left_out]
+    kept = [column for column, source in enumerate(sources_of(trial)) if source in sources]
+    halves = [[told.with_columns(kept) for told in half] for half in halves]
     by_hand = hand_weights(sources, liked=True)
-    useless = {}
-    for place, source in enumerate(sources):
-        if source in OPTIONAL and len(known) > 1:
-            without_it = np.where(np.arange(len(sources)) == place, 0.0, by_hand)
-            gain = _interval([ndcg(told, by_hand) - ndcg(told, without_it) for told in known])
-            if gain[1] <= 0:
-                useless[source] = gain
-    return useless
+    weights = [LearnedWeights.learn(half, by_hand, sources) for half in halves]
+    told = [told for half in halves for told in half]
+    usual = [fused(case, sources) for case in told]
+    trained = [
+        fused(case, sources, weights[1 - number]) for number, half in enumerate(halves) for case in half
+    ]
+    gain = mean_gain(told, trained, usual)
+    better = gain is not None and gain.low > 0
+    judged = list(zip(told, trained if better else usual, strict=True))
+    return Tuned(
+        LearnedWeights.learn(told, by_hand, sources) if better else None,
+        worth_for_users(judged, sources),
+        worth_for_items(judged, sources),
+        gain,
+        trust,
+        left_out,
+    )
 
 
-def _interval(values: Sequence[float]) -> Interval:
-    found = mean(np.array(values))
-    return found.value, found.low, found.high
+async def chosen_trust(tastes: Tastes | None, catalog: Catalog, users: Sequence[Choices]) -> float | None:
+    """How many choosers what is written of an item is to count for: what is best for users set aside.
+
+    None where the tastes do not look at what is written.
+    """
+    if tastes is None or tastes.content is None:
+        return None
+    eligibility = Eligibility(catalog)
+    asked = [
+        (Query(user_id="", liked=liked), frozenset(user.targets))
+        for user in users
+        for liked in (user.before[-FEW:], user.before)
+    ]
+    wanted = np.array([len(targets) for _, targets in asked])
+    found: dict[float, float] = {}
+    for trust in TRUSTS:
+        source = CollaborativeSource(tastes.trusting(trust), catalog, eligibility)
+        hits = np.zeros((len(asked), SHOWN), dtype=np.bool_)
+        for row, (query, targets) in enumerate(asked):
+            shown = await source.candidates(query, limit=SHOWN)
+            hits[row, : len(shown)] = [candidate.item_id in targets for candidate in shown]
+        found[trust] = float(ndcg(hits, wanted, SHOWN).mean())
+    return max(found, key=lambda trust: found[trust])
 
 
-def hand_weights(sources: Sequence[str], *, liked: bool) -> NDArray[np.float64]:
-    """What `fusion.source_weights` says for a user who says nothing; what pushes back is left out."""
-    weights = source_weights(Query(user_id="", liked=("something",) if liked else ()))
-    return np.array([max(weights.get(source, 0.0), 0.0) for source in sources])
+def not_worth_having(cases: Sequence[Case], sources: Sequence[str]) -> dict[str, str]:
+    """The sources to leave out, and why, where something is known of the user.
+
+    Those of `OPTIONAL` without which the fusion by hand is as good; tastes where what most people choose is as
+    good an answer.
+    """
+    columns = {source: column for column, source in enumerate(sources)}
+    reasons: dict[str, str] = {}
+    for source in (source for source in OPTIONAL if source in columns):
+        rest = [other for other in sources if other != source]
+        fewer = [case.with_columns([columns[other] for other in rest]) for case in cases]
+        gain = mean_gain(cases, [fused(c, sources) for c in cases], [fused(c, rest) for c in fewer])
+        if gain is not None and gain.low <= 0:
+            reasons[source] = f"it would add {_said(gain)}"
+    tastes, popular = columns.get(CollaborativeSource.name), columns.get(PopularitySource.name)
+    if tastes is not None and popular is not None:
+        gain = mean_gain(cases, [c.ranks[:, tastes] for c in cases], [c.ranks[:, popular] for c in cases])
+        if gain is not None and gain.value <= 0:
+            reasons[CollaborativeSource.name] = f"it adds {_said(gain)} to what most people choose"
+    return reasons
+
+
+def _trusting(fitted: Fitted, trust: float | None) -> Fitted:
+    if fitted.tastes is None or trust is None:
+        return fitted
+    return replace(fitted, tastes=fitted.tastes.trusting(trust))
+
+
+def _said(gain: Mean) -> str:
+    return f"{gain.value:.4f} [{gain.low:.4f}, {gain.high:.4f}]"

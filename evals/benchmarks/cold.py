@@ -3,8 +3,12 @@
 Users come in five parts. In each of five rounds the models are fitted on three of them, the weights of the
 fusion learned on the fourth, and the fifth is judged; so each user is judged once, by models and weights that
 never saw them. Each comes as a stranger who tells none, three, ten or all of what they chose before, and is
-to be recommended the latest fifth of it. With `unseen`, a tenth of the items is kept out of every fit, and
-only those of the latest choices count that are among them.
+to be recommended the latest fifth of it.
+
+For `unseen` a tenth of the items is kept out of every fit, and only those of the latest choices count that are
+among them: what is new to everybody. They are ranked among themselves, as in a list of what is new, and for
+`unseen among all` among all items, where only what is better known is in their way. The weights are those
+learned on known items, as in a build.
 """
 
 from __future__ import annotations
@@ -16,7 +20,7 @@ import time
 from collections import defaultdict
 from collections.abc import Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -30,9 +34,11 @@ from evals.benchmarks import BenchError, Figures
 from evals.benchmarks.homes import FOLDER, BuiltCatalogs
 from tools.fit import Fitted, load_models, refit
 from tools.metrics import mean
-from tools.ranking.learned import BUCKET_STARTS, learn_weights, ndcg
+from tools.ranking.learned import Case, LearnedWeights, ndcg
+from tools.set_aside import PATIENCE, Choices, cases, choices_of, choosers_of, parts, sources_of, without
 from tools.toolbox import Toolbox
-from tools.tuning import KNOWN, PATIENCE, Choices, cases, choices_of, hand_weights, parts, sources_of, without
+from tools.tuning import chosen_trust
+from tools.worth import fused, hand_weights
 
 PARTS, SEED, UNSEEN_SHARE = 5, 13, 0.1
 
@@ -71,6 +77,13 @@ class _Found:
     )
     users: int = 0
 
+    def add(self, name: str, told: Case, sources: Sequence[str], learned: LearnedWeights) -> None:
+        into = self.scores[name]
+        for column, source in enumerate(sources):
+            into[source].append(ndcg(told, told.ranks[:, column]))
+        into["by hand"].append(ndcg(told, fused(told, sources)))
+        into["learned"].append(ndcg(told, fused(told, sources, learned)))
+
 
 async def _measured(toolbox: Toolbox, most: int | None) -> _Found:
     catalog = toolbox.catalog
@@ -90,44 +103,47 @@ async def _measured(toolbox: Toolbox, most: int | None) -> _Found:
     for turn in track(range(PARTS), "rounds", console=Console(stderr=True), transient=True):
         judged, learned_on = groups[turn], groups[(turn + 1) % PARTS]
         others = without(interactions, [*judged, *learned_on])
-        await _round(found, _with(toolbox, fitted, others), judged, learned_on)
-        unseen = [i for i in others if i.item_id not in hidden]
-        await _round(found, _with(toolbox, fitted, unseen), judged, learned_on, among=hidden)
+        trial = await _with(toolbox, fitted, others, learned_on)
+        await _round(found, trial, others, judged, learned_on)
+        known = [i for i in others if i.item_id not in hidden]
+        trial = await _with(toolbox, fitted, known, learned_on)
+        await _round(found, trial, known, judged, learned_on, hidden=hidden)
         found.users += len(judged)
     return found
 
 
-def _with(toolbox: Toolbox, fitted: Fitted, interactions: Sequence[Interaction]) -> Toolbox:
+async def _with(
+    toolbox: Toolbox, fitted: Fitted, interactions: Sequence[Interaction], learned_on: Sequence[Choices]
+) -> Toolbox:
     again = refit(fitted, toolbox.catalog, interactions)
+    trust = await chosen_trust(again.tastes, toolbox.catalog, learned_on)
+    if again.tastes and trust is not None:
+        again = replace(again, tastes=again.tastes.trusting(trust))
     return Toolbox(toolbox.catalog, toolbox.embedder, again, source_deadline=PATIENCE)
 
 
 async def _round(
     found: _Found,
     toolbox: Toolbox,
+    interactions: Sequence[Interaction],
     judged: Sequence[Choices],
     learned_on: Sequence[Choices],
     *,
-    among: frozenset[ItemId] | None = None,
+    hidden: frozenset[ItemId] = frozenset(),
 ) -> None:
-    known = KNOWN if among is None else (None,)
-    seen = [told for _, told in await cases(learned_on, toolbox, known=known, among=among)]
-    sources = sources_of(toolbox)
-    learned = {
-        bucket: learn_weights(
-            [c for c in seen if c.bucket == bucket], hand_weights(sources, liked=bucket > 0)
-        )
-        for bucket in range(len(BUCKET_STARTS))
-    }
-    for count, told in await cases(judged, toolbox, known=known, among=among):
-        name = "unseen" if among is not None else "all" if count is None else str(count)
-        into = found.scores[name]
-        for column, source in enumerate(sources):
-            alone = np.zeros(len(sources))
-            alone[column] = 1.0
-            into[source].append(ndcg(told, alone))
-        into["by hand"].append(ndcg(told, hand_weights(sources, liked=told.bucket > 0)))
-        into["learned"].append(ndcg(told, learned[told.bucket]))
+    """interactions: what the toolbox is fitted on. With items `hidden` from it these alone are to be found."""
+    sources, choosers = sources_of(toolbox), choosers_of(interactions)
+    seen = [told for _, told in await cases(learned_on, toolbox, choosers=choosers)]
+    learned = LearnedWeights.learn(seen, hand_weights(sources, liked=True), sources)
+    if not hidden:
+        for count, told in await cases(judged, toolbox, choosers=choosers):
+            found.add("all" if count is None else str(count), told, sources, learned)
+        return
+    known = frozenset(toolbox.catalog.position) - hidden
+    for name, excluded in (("unseen", known), ("unseen among all", frozenset[ItemId]())):
+        asked = cases(judged, toolbox, choosers=choosers, known=(None,), among=hidden, excluded=excluded)
+        for _, told in await asked:
+            found.add(name, told, sources, learned)
 
 
 def _line(found: _Found, cpu_s: float) -> Figures:
@@ -144,8 +160,9 @@ def _line(found: _Found, cpu_s: float) -> Figures:
         for source, values in sorted(arrays.items(), key=lambda pair: -pair[1].mean()):
             got = mean(values)
             print(f"  {source:14} {got.value:.4f} [{got.low:.4f}, {got.high:.4f}]", file=sys.stderr)
-            line[f"{name}_{source.replace(' ', '_')}"] = round(got.value, 4)
+            line[f"{name}_{source}".replace(" ", "_")] = round(got.value, 4)
         gain = mean(arrays["learned"] - arrays[best])
+        name = name.replace(" ", "_")
         line[f"{name}_best"] = best
         line[f"{name}_gain"] = round(gain.value, 4)
         line[f"{name}_gain_ci"] = gain.interval

@@ -71,7 +71,6 @@ def test_no_file_holds_a_pickle(catalog: Catalog, tmp_path: Path) -> None:
         "popularity",
         "tastes",
         "tastes_histories",
-        "tastes_content",
     }
     for file in files:
         with np.load(file, allow_pickle=False) as arrays:

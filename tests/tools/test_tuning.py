@@ -12,9 +12,9 @@ from catalog.embedding import HashingEmbedder
 from catalog.items import Interaction, Item
 from catalog.schema import parse_schema
 from tools.fit import fit_models, leaving_out, load_models
-from tools.ranking.learned import Case
+from tools.set_aside import Choices, cases, choices_of, choosers_of, parts, sources_of, without
 from tools.toolbox import Toolbox
-from tools.tuning import Choices, Tuned, cases, choices_of, fit, parts, sources_of, tune, useless, without
+from tools.tuning import Tuned, fit, tune
 
 SCHEMA = """
 name: mugs
@@ -63,12 +63,27 @@ def test_parts_hold_everybody_once_and_are_left_out_whole() -> None:
 async def test_a_stranger_tells_as_many_choices_as_are_asked_for(catalog: Catalog) -> None:
     toolbox = Toolbox.in_memory(catalog, HashingEmbedder())
     users = choices_of(catalog.interactions())[:4]
-    found = await cases(users, toolbox, known=(0, 3, 99, None))
+    choosers = choosers_of(catalog.interactions())
+    found = await cases(users, toolbox, choosers=choosers, known=(0, 3, 99, None))
     assert [count for count, _ in found] == [0, 3, None] * 4
     assert {case.choices for count, case in found if count == 3} == {3}
     hidden = frozenset(users[0].targets[:1])
-    among = await cases(users, toolbox, known=(None,), among=hidden)
-    assert all(int(c.chosen.sum()) + c.missed == 1 for _, c in among)
+    among = await cases(users, toolbox, choosers=choosers, known=(None,), among=hidden)
+    assert among
+    assert all(int(c.chosen.sum()) + len(c.missed) == 1 for _, c in among)
+    rest = frozenset(catalog.position) - hidden
+    [(_, alone)] = await cases(users[:1], toolbox, choosers=choosers, known=(3,), excluded=rest)
+    assert len(alone.chosen) <= 1
+
+
+def test_an_item_is_chosen_once_by_each_who_did() -> None:
+    rows = [
+        chose("ana", "a", 1.0),
+        chose("ana", "a", 2.0),
+        chose("ben", "a", 1.0),
+        chose("ben", "b", 1.0, "hide"),
+    ]
+    assert dict(choosers_of(rows)) == {"a": 2}
 
 
 async def test_weights_are_learned_for_those_of_whom_something_is_known(catalog: Catalog) -> None:
@@ -77,10 +92,12 @@ async def test_weights_are_learned_for_those_of_whom_something_is_known(catalog:
     tuned = await tune(toolbox, fitted)
     assert tuned.weights is not None
     assert "collaborative" in sources_of(toolbox)
-    told = {worth.bucket: worth for worth in tuned.worth}
-    assert told[1].ndcg["collaborative"] > 2 * told[1].ndcg["popularity"]
-    assert told[1].ndcg["fusion"] >= told[1].ndcg["collaborative"] - 0.05
+    told = {worth.bucket: worth.figures for worth in tuned.users}
+    assert told[1]["collaborative"] > 2 * told[1]["popularity"]
+    assert told[1]["fusion"] >= told[1]["collaborative"] - 0.05
     assert any("1 to 5 choices known" in line for line in tuned.lines)
+    assert any("that 21 or more chose" in line for line in tuned.lines)
+    assert sum(worth.count for worth in tuned.items) == sum(w.count * 2 for w in tuned.users if w.bucket)
 
 
 async def test_where_few_chose_nothing_is_tuned(catalog: Catalog) -> None:
@@ -93,7 +110,7 @@ async def test_where_few_chose_nothing_is_tuned(catalog: Catalog) -> None:
 
 async def test_a_build_inside_an_event_loop_tunes_too(catalog: Catalog, tmp_path: Path) -> None:
     tuned = fit(catalog, tmp_path, embedder=HashingEmbedder())
-    assert tuned.worth
+    assert tuned.users
     again = load_models(catalog, tmp_path, embedder=HashingEmbedder())
     assert (again.fusion is None) == (tuned.weights is None)
 
@@ -111,16 +128,32 @@ async def test_a_source_of_what_comes_next_stays_where_the_fusion_is_better_with
     made = catalog_in_memory(parse_schema(SCHEMA), items, embedder=embedder, interactions=walks)
     fitted = fit_models(made, embedder=embedder)
     tuned = await tune(Toolbox(made, embedder, fitted), fitted)
-    assert tuned.left_out == {}
-    assert "sequence" in tuned.worth[-1].ndcg
+    assert "sequence" not in tuned.left_out
+    assert "sequence" in tuned.users[-1].figures
 
 
-def test_what_adds_nothing_is_left_out_and_said(catalog: Catalog) -> None:
-    """Of two sources that say the same, the optional one goes."""
-    features = np.array([[1.0, 1.0], [0.5, 0.5]])
-    cases = [Case(3, features, np.array([True, False])) for _ in range(10)]
-    left_out = useless(cases, ["collaborative", "sequence"])
-    assert left_out == {"sequence": (0.0, 0.0, 0.0)}
-    assert "sequence left out: it would add 0.0000 [0.0000, 0.0000]" in Tuned(None, (), left_out).lines
+async def test_tastes_that_are_no_better_than_what_most_choose_are_left_out_and_it_is_said() -> None:
+    """Everybody chooses by chance, some mugs more often than others: there are no tastes to be learned."""
+    chance = np.random.default_rng(1)
+    shares = 1.0 / np.arange(1, ITEMS + 1)
+    interactions = [
+        chose(f"u{user}", f"m{n}", float(moment))
+        for user in range(USERS)
+        for moment, n in enumerate(chance.choice(ITEMS, 10, replace=False, p=shares / shares.sum()).tolist())
+    ]
+    items = [Item(f"m{n}", f"Mug {n}", "", {"glaze": "plain"}) for n in range(ITEMS)]
+    embedder = HashingEmbedder()
+    made = catalog_in_memory(parse_schema(SCHEMA), items, embedder=embedder, interactions=interactions)
+    fitted = fit_models(made, embedder=embedder)
+    tuned = await tune(Toolbox(made, embedder, fitted), fitted)
+    assert "collaborative" in tuned.left_out
+    assert any("collaborative left out" in line for line in tuned.lines)
+    left = leaving_out(fitted, tuned.left_out)
+    assert left.tastes is None
+    assert "left out, as it adds" in left.manifest.models["tastes"]
+
+
+def test_nothing_is_left_out_without_a_reason(catalog: Catalog) -> None:
     fitted = fit_models(catalog, embedder=HashingEmbedder())
-    assert leaving_out(fitted, left_out) is fitted
+    assert leaving_out(fitted, {}).tastes is fitted.tastes
+    assert Tuned(None).lines == []

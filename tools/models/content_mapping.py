@@ -17,8 +17,8 @@ from tools.arrays import load_arrays, save_arrays
 from tools.models.collaborative import Collaborative
 from tools.models.matrix import Floats, Matrix, rows_of
 
-MOST_ITEMS = 5_000
-"""The items that it learns from at most, the most chosen: what a turn costs grows with them."""
+MOST_ITEMS, FEWEST_ITEMS = 5_000, 50
+"""The items that it learns from, the most chosen: what a turn costs grows with them, and few tell nothing."""
 
 REGULARIZATIONS = (1.0, 3.0, 10.0, 30.0, 100.0)
 SHARE = 0.2
@@ -32,6 +32,9 @@ NORMAL_95 = 1.96
 
 TRUST = 2.0
 """After so many users chose an item, what they did counts as much as what is written of it."""
+
+MOSTLY = 0.5
+"""The share of a score from which it is owed to what is written of the item."""
 
 ALIKE = 1.5
 """Standard deviations above the mean of all cosines from which two items are called similar."""
@@ -83,6 +86,12 @@ class ContentMapping:
             np.float32
         )
 
+    @property
+    def owed(self) -> NDArray[np.bool_]:
+        """(items,): whose score is mostly owed to what is written of them."""
+        mostly: NDArray[np.bool_] = self.borrowed > MOSTLY
+        return mostly
+
     def trusting(self, trust: float) -> ContentMapping:
         """The same with another `trust`; with 0 only items that nobody chose are scored by their content."""
         return replace(self, trust=trust)
@@ -96,8 +105,13 @@ class ContentMapping:
         return found
 
     def mixed(self, scores: Floats, vectors: Floats) -> Floats:
-        """(items,): each item's own score and that of its content, as far as it is to be trusted."""
-        return scores + self.borrowed * (self.predicted(scores, vectors) - scores)
+        """(items,): each item's own score and that of its content, as far as it is to be trusted.
+
+        What others chose, but nobody of such a taste, is not brought up for its content.
+        """
+        lent = self.borrowed * ((scores > 0) | self.owed)
+        mixed: Floats = scores + lent * (self.predicted(scores, vectors) - scores)
+        return mixed
 
     def save(self, path: Path) -> None:
         save_arrays(
@@ -129,10 +143,10 @@ def _search(
     A user's history is cut to the other items before it is scored. Judged by the share of pairs of a chosen
     and another held-out item that are in the right order (AUC), a mean over users.
     """
+    if len(rows) < FEWEST_ITEMS:
+        return None
     out = chance.random(len(rows)) < SHARE
     held, kept = rows[out], rows[~out]
-    if not len(held) or not len(kept):
-        return None
     place = np.full(len(vectors), -1)
     place[held] = np.arange(len(held))
     users = np.unique(rows_of(histories)[place[histories.indices] >= 0])

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from catalog.items import ItemId
-from tools.candidates import Query, Term
+from tools.candidates import Candidate, Query, Term
 from tools.ranking.preferences import Match
 
 Floats = NDArray[np.float64]
@@ -18,27 +18,46 @@ RANK_OFFSET = 30
 PREFERENCE = "preference"
 
 
+def reciprocal_ranks(found: Sequence[Candidate], *, k: int = RANK_OFFSET) -> Floats:
+    """What each place of a ranking is worth, from 1 for the first: (k + 1) / (k + rank)
+    (Cormack et al., SIGIR 2009). Ranks, not scores: sources score on different scales.
+    """
+    return (k + 1) / (k + np.arange(1, len(found) + 1))
+
+
+def relative_scores(found: Sequence[Candidate]) -> Floats:
+    """The square root of each score relative to the best, from 0 to 1; nothing for scores below zero.
+
+    Tells how much better the first is than the next, where weights were learned for it. The root keeps
+    one source that is very sure from silencing the others.
+    """
+    scores = np.array([max(candidate.score, 0.0) for candidate in found])
+    most = scores.max(initial=0.0)
+    return np.sqrt(scores / most) if most > 0 else scores
+
+
 def fuse(
-    rankings: Mapping[str, Sequence[ItemId]],
+    rankings: Mapping[str, Sequence[Candidate]],
     *,
     position: Mapping[ItemId, int],
     weights: Mapping[str, float],
     matches: Sequence[Match] = (),
-    k: int = RANK_OFFSET,
+    worth: Callable[[Sequence[Candidate]], Floats] = reciprocal_ranks,
 ) -> Fused:
-    """Merge rankings by weighted reciprocal rank (Cormack et al., SIGIR 2009) and add the preferences.
+    """Merge rankings by the weighted `worth` of their places, in 0..1, and add the preferences.
 
-    score(i) = sum over sources of w * (k + 1) / (k + rank) + sum over preferences of w * degree(i), divided
-    by the most that an item could have got from the sources that spoke and the preferences. Ranks, not
-    scores: sources score on different scales. One preference met weighs as much as the first place of a
-    source, so that items that meet more of them come clearly first. A negative weight pushes back.
+    score(i) = sum over sources of w * worth(i) + sum over preferences of w * degree(i), divided by the most
+    that an item could have got from the sources that spoke and the preferences. One preference met weighs as
+    much as the first place of a source, so that items that meet more of them come clearly first. A negative
+    weight pushes back.
     """
-    ranks = {source: _ranks(ranking, position) for source, ranking in rankings.items() if ranking}
-    pulls = [weights.get(source, 0.0) for source in ranks] + [match.weight for match in matches]
+    spoke = {source: found for source, found in rankings.items() if found}
+    pulls = [weights.get(source, 0.0) for source in spoke] + [match.weight for match in matches]
     most = sum(pull for pull in pulls if pull > 0) or 1.0
+    ranks = {source: _ranks(found, position) for source, found in spoke.items()}
     parts = {
-        source: np.where(rank > 0, weights.get(source, 0.0) / most * (k + 1) / (k + rank), 0.0)
-        for source, rank in ranks.items()
+        source: weights.get(source, 0.0) / most * np.append(worth(found), 0.0)[ranks[source] - 1]
+        for source, found in spoke.items()
     }
     liked = [match.weight / most * match.degree for match in matches]
     total = sum([*parts.values(), *liked], start=np.zeros(len(position)))
@@ -97,11 +116,11 @@ def turned(weights: Mapping[str, float], query: Query) -> dict[str, float]:
     return {**weights, "popularity": weights["popularity"] * (1 - 2 * (query.adventure or 0.0))}
 
 
-def _ranks(ranking: Sequence[ItemId], position: Mapping[ItemId, int]) -> NDArray[np.int64]:
+def _ranks(ranking: Sequence[Candidate], position: Mapping[ItemId, int]) -> NDArray[np.int64]:
     """(items,), from 1, and 0 for what the ranking does not hold."""
     ranks = np.zeros(len(position), dtype=np.int64)
-    for rank, item_id in enumerate(ranking, start=1):
-        row = position.get(item_id)
+    for rank, candidate in enumerate(ranking, start=1):
+        row = position.get(candidate.item_id)
         if row is not None and not ranks[row]:
             ranks[row] = rank
     return ranks

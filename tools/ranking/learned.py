@@ -1,15 +1,15 @@
 """How much each source counts for whom, learned from what people went on to choose.
 
-A user whom nothing is known of is best served by what most people choose, one with three choices by what is
-like them, one with two hundred by people of the same taste: so the weights are learned apart by how many
-choices are known. Where that does not clearly help, the weights by hand stay (`fusion.source_weights`).
+With few choices known of a user other sources know best than with many, so the weights are learned apart by how
+many choices are known, each set held to the one for everybody. Where that does not clearly help, the weights by
+hand and reciprocal ranks stay (`ranking.fusion`).
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -19,27 +19,27 @@ from catalog.items import ItemId
 from tools import metrics
 from tools.arrays import load_arrays, pack_names, save_arrays, unpack_names
 from tools.candidates import Candidate
-from tools.ranking.fusion import RANK_OFFSET
+from tools.ranking.fusion import reciprocal_ranks, relative_scores
 
 Floats = NDArray[np.float64]
 
 BUCKET_STARTS = (0, 1, 6, 21)
-"""How many known choices each bucket of users begins with: none, a few, some, many."""
+"""How many known choices each bucket of users begins with, and how many choosers each of items: none to many."""
 
-RIDGE = 2e-3
-"""How strongly weights are held to those by hand, which are right where there is little data."""
+RIDGE, RIDGE_WITHIN = 2e-3, 0.3
+"""How strongly weights are held to those by hand, and those of a bucket to those for everybody."""
 
 SHARPNESS = 12.0
-"""By which fused scores are multiplied before the softmax of the loss; their sum is near one."""
+"""By which fused scores are multiplied before the softmax of the loss; they are near one at most."""
 
 
-def bucket_of(choices: int) -> int:
-    """The bucket of a user with so many known choices."""
-    return bisect_right(BUCKET_STARTS, choices) - 1
+def bucket_of(count: int) -> int:
+    """The bucket of a user with so many known choices, or of an item with so many choosers."""
+    return bisect_right(BUCKET_STARTS, count) - 1
 
 
 def bucket_ends(bucket: int) -> tuple[int, int | None]:
-    """The fewest and the most known choices of a bucket, both included; None for no end."""
+    """The fewest and the most of a bucket, both included; None for no end."""
     return BUCKET_STARTS[bucket], None if bucket + 1 == len(BUCKET_STARTS) else BUCKET_STARTS[bucket + 1] - 1
 
 
@@ -47,18 +47,26 @@ def bucket_ends(bucket: int) -> tuple[int, int | None]:
 class Case:
     """What the sources said for one user, and what that user went on to choose.
 
-    features: (candidates, sources), what each candidate has from each source; chosen: (candidates,);
-    `missed` counts the choices that no source brought up.
+    choices: how many of theirs are known; ranks and scores: (candidates, sources), `reciprocal_ranks` and
+    `relative_scores`, zero where a source is silent; chosen: (candidates,); choosers: (candidates,), how many
+    others chose each; missed: the same of the choices that no source brought up.
     """
 
+    user_id: str
     choices: int
-    features: Floats
+    ranks: Floats
+    scores: Floats
     chosen: NDArray[np.bool_]
-    missed: int = 0
+    choosers: NDArray[np.int64]
+    missed: NDArray[np.int64]
 
     @property
     def bucket(self) -> int:
         return bucket_of(self.choices)
+
+    def with_columns(self, columns: Sequence[int]) -> Case:
+        """The same with some of the sources alone."""
+        return replace(self, ranks=self.ranks[:, columns], scores=self.scores[:, columns])
 
 
 def case(
@@ -66,49 +74,58 @@ def case(
     targets: frozenset[ItemId],
     *,
     sources: Sequence[str],
+    user_id: str,
     choices: int,
+    choosers: Mapping[ItemId, int],
 ) -> Case:
-    """From the rankings of the sources, best first."""
+    """From the rankings of the sources, best first. choosers: of each item that anybody chose."""
     numbers: dict[ItemId, int] = {}
     for found in rankings.values():
         for candidate in found:
             numbers.setdefault(candidate.item_id, len(numbers))
-    features = np.zeros((len(numbers), len(sources)))
+    ranks, scores = np.zeros((2, len(numbers), len(sources)))
     for column, source in enumerate(sources):
-        for rank, candidate in enumerate(rankings.get(source, ()), start=1):
-            features[numbers[candidate.item_id], column] = reciprocal(rank)
-    chosen = np.array([item_id in targets for item_id in numbers], dtype=np.bool_)
-    return Case(choices, features, chosen, len(targets) - int(chosen.sum()))
+        if found := rankings.get(source, ()):
+            rows = [numbers[candidate.item_id] for candidate in found]
+            ranks[rows, column] = reciprocal_ranks(found)
+            scores[rows, column] = relative_scores(found)
+    return Case(
+        user_id,
+        choices,
+        ranks,
+        scores,
+        chosen=np.array([item_id in targets for item_id in numbers], dtype=np.bool_),
+        choosers=np.array([choosers.get(item_id, 0) for item_id in numbers], dtype=np.int64),
+        missed=np.array([choosers.get(t, 0) for t in sorted(targets) if t not in numbers], dtype=np.int64),
+    )
 
 
-def reciprocal(rank: int, k: int = RANK_OFFSET) -> float:
-    """What a place in a ranking is worth, from 1 for the first (Cormack et al., SIGIR 2009)."""
-    return (k + 1) / (k + rank)
+def best(fused: Floats, k: int = 10) -> NDArray[np.int64]:
+    """Where the k best of `fused`, (candidates,), are, best first; what sums to nothing is not shown."""
+    order = np.argsort(-fused, kind="stable")[:k]
+    shown: NDArray[np.int64] = order[fused[order] > 0]
+    return shown
 
 
-def ndcg(case: Case, weights: Floats, *, k: int = 10) -> float:
-    """NDCG at k of the candidates ordered by their weighted sum; what sums to nothing is not shown."""
-    scores = case.features @ weights
-    order = np.argsort(-scores, kind="stable")[:k]
-    order = order[scores[order] > 0]
-    wanted = int(case.chosen.sum()) + case.missed
-    return float(metrics.ndcg(case.chosen[order][None], np.array([wanted]), k)[0]) if wanted else 0.0
+def ndcg(case: Case, fused: Floats, *, k: int = 10) -> float:
+    """NDCG at k of the candidates in the order of `fused`, (candidates,)."""
+    wanted = int(case.chosen.sum()) + len(case.missed)
+    hits = case.chosen[best(fused, k)][None]
+    return float(metrics.ndcg(hits, np.array([wanted]), k)[0]) if wanted else 0.0
 
 
-def learn_weights(cases: Sequence[Case], by_hand: Floats) -> Floats:
-    """(sources,), non-negative, summing to what those by hand sum to.
+def learn_weights(cases: Sequence[Case], start: Floats, *, ridge: float = RIDGE) -> Floats:
+    """(sources,), non-negative, for `Case.scores`; `start` where there is nothing to learn from.
 
     Minimises the mean negative log-likelihood of each choice under a softmax over its candidates (the listwise
-    loss of ListNet, Cao et al., ICML 2007, top one), with a ridge towards the weights by hand.
+    loss of ListNet, Cao et al., ICML 2007, top one), with a ridge towards `start`.
     """
     from scipy.optimize import minimize
 
     told = [c for c in cases if c.chosen.any() and not c.chosen.all()]
-    scale = by_hand.sum() or 1.0
-    start = by_hand / scale
     if not told:
-        return by_hand
-    features = np.concatenate([c.features for c in told])
+        return start
+    features = np.concatenate([c.scores for c in told])
     sizes = np.array([len(c.chosen) for c in told])
     starts = np.concatenate([[0], np.cumsum(sizes)[:-1]])
     share = np.concatenate([c.chosen / c.chosen.sum() for c in told])
@@ -122,19 +139,40 @@ def learn_weights(cases: Sequence[Case], by_hand: Floats) -> Floats:
         value = -(share @ (scores - np.log(sums))) / len(told)
         slope = SHARPNESS * ((likely - share) @ features) / len(told)
         away = weights - start
-        return float(value + RIDGE * len(start) * away @ away), slope + 2 * RIDGE * len(start) * away
+        return float(value + ridge * len(start) * away @ away), slope + 2 * ridge * len(start) * away
 
     found = minimize(loss, start, jac=True, method="L-BFGS-B", bounds=[(0.0, None)] * len(start))
-    total = found.x.sum()
-    return np.asarray(found.x / total * scale) if total > 0 else by_hand
+    return np.asarray(found.x)
 
 
 @dataclass(frozen=True, slots=True)
 class LearnedWeights:
-    """weights: (buckets, sources); NaN in the buckets where those by hand are as good."""
+    """weights: (buckets of users, sources), for scores relative to the best of each source; NaN in the bucket
+    of users whom nothing is known of, for whom those by hand stay.
+    """
 
     sources: tuple[str, ...]
     weights: Floats
+
+    @classmethod
+    def learn(
+        cls, cases: Sequence[Case], by_hand: Mapping[str, float], sources: Sequence[str]
+    ) -> LearnedWeights:
+        """From users of whom something is known. sources: the columns of the cases.
+
+        What pushes back is left to the weights by hand, whose sum the others keep.
+        """
+        pulling = [place for place, source in enumerate(sources) if by_hand.get(source, 0.0) > 0]
+        start = np.array([by_hand[sources[place]] for place in pulling])
+        told = [c.with_columns(pulling) for c in cases if c.choices]
+        scale = float(start.sum())
+        everybody = learn_weights(told, start / scale)
+        weights = np.full((len(BUCKET_STARTS), len(pulling)), np.nan)
+        for bucket in range(bucket_of(1), len(BUCKET_STARTS)):
+            own = [c for c in told if c.bucket == bucket]
+            learned = learn_weights(own, everybody, ridge=RIDGE_WITHIN)
+            weights[bucket] = learned / learned.sum() * scale if learned.any() else start
+        return cls(tuple(sources[place] for place in pulling), weights)
 
     def of(self, choices: int) -> dict[str, float] | None:
         """The weight of each source for a user with so many known choices; None where those by hand stay."""

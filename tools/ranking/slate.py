@@ -19,7 +19,7 @@ from tools.ranking.debias import NOVELTY, STRONGEST, debiased, propensities
 from tools.ranking.diversity import Spread, diversify, tolerance_at
 from tools.ranking.eligibility import Eligibility
 from tools.ranking.evidence import Grounds, ValueVectors
-from tools.ranking.fusion import Fused, fuse, source_weights, turned
+from tools.ranking.fusion import Fused, fuse, reciprocal_ranks, relative_scores, source_weights, turned
 from tools.ranking.learned import LearnedWeights
 from tools.ranking.preferences import match_preferences
 from tools.sources.popularity import Popularity
@@ -68,11 +68,13 @@ class Ranking:
         catalog = self._catalog
         open_ = self._eligibility.open_to(query)
         matches = match_preferences(query.preferences, catalog.columns, catalog.schema, open_)
+        learned = self._learned_weights(query)
         fused = fuse(
-            {name: [candidate.item_id for candidate in found] for name, found in rankings.items()},
+            rankings,
             position=catalog.position,
-            weights=self._weights(query),
+            weights=turned(source_weights(query) | (learned or {}), query),
             matches=matches,
+            worth=relative_scores if learned else reciprocal_ranks,
         )
         total = debiased(fused.total, self._propensity, STRONGEST * (query.adventure or 0.0))
         deep = 1 if query.adventure is None else 2
@@ -98,11 +100,11 @@ class Ranking:
         spread, dropped = self._spread(query, pool, np.array([one.score for one in ranked]))
         return [ranked[place] for place in spread.order], dropped
 
-    def _weights(self, query: Query) -> dict[str, float]:
-        by_hand = source_weights(query)
+    def _learned_weights(self, query: Query) -> dict[str, float] | None:
+        """None where something is wished, or where weights by hand are as good."""
         if self._learned is None or query.text.strip() or query.like or query.preferences:
-            return turned(by_hand, query)
-        return turned(by_hand | (self._learned.of(len(query.liked)) or {}), query)
+            return None
+        return self._learned.of(len(query.liked))
 
     def _best(self, total: NDArray[np.float64], open_: Mask, most: int) -> list[int]:
         """The rows of the best open items; among equals the most chosen, then the best known."""

@@ -210,7 +210,7 @@ class CollaborativeSource:
         content, vectors = self._tastes.content, self._catalog.vectors
         if content is None:
             return {}
-        rows = rows[content.borrowed[rows] > 0.5]
+        rows = rows[content.owed[rows]]
         cosines = vectors[rows] @ vectors[liked].T
         nearest = np.where(cosines.max(axis=1) >= content.alike, liked[cosines.argmax(axis=1)], -1)
         return dict(zip(rows.tolist(), nearest.tolist(), strict=True))

@@ -73,7 +73,7 @@ def test_predictions_are_in_the_units_of_the_scores(
     own = scores(model, 1, 3)
     predicted, known = mapping.predicted(own, vectors)[mapping.rows], own[mapping.rows]
     assert predicted.mean() == pytest.approx(known.mean(), rel=0.1)
-    assert np.corrcoef(predicted, known)[0, 1] > 0.5
+    assert np.corrcoef(predicted, known)[0, 1] > 0.3
 
 
 def test_an_item_trusts_what_people_did_the_more_of_them_there_are(mapping: ContentMapping) -> None:
@@ -95,6 +95,13 @@ def test_vectors_that_tell_nothing_are_not_used(model: Collaborative, histories:
 
 def test_few_users_are_too_few_to_tell(model: Collaborative, histories: Matrix, vectors: Floats) -> None:
     assert ContentMapping.fit(model, histories[:8], vectors, seed=5) is None
+
+
+def test_of_few_items_nothing_is_learned(model: Collaborative, histories: Matrix, vectors: Floats) -> None:
+    few = histories.copy()
+    few.data[few.indices >= 40] = 0
+    few.eliminate_zeros()
+    assert ContentMapping.fit(model, few, vectors, seed=5) is None
 
 
 def test_it_is_read_back(
