@@ -272,7 +272,7 @@ def open_reranking(settings: Settings, model: LanguageModel | None) -> AdaptiveR
             raise SettingsError(where, "it is to be the language model, and none is switched on")
         from tools.ranking.model_reranker import ModelReranker
 
-        return AdaptiveReranking(ModelReranker(model))
+        return AdaptiveReranking(ModelReranker(model), of_language_model=True)
     from tools.ranking.cross_encoder import CrossEncoderReranker
 
     try:

@@ -71,12 +71,17 @@ async def _second_look(
     query: Query, ranked: list[Ranked], funnel: Funnel, state: State, context: Context
 ) -> tuple[list[Ranked], Funnel, Reranking | None]:
     """The ranking as a reranker would have it, where there is one and no other order was asked for."""
-    session, request = state["session"], state["turn"].request
+    session, turn = state["session"], state["turn"]
     if context.reranking is None or session.wishes.sort is not None:
         return ranked, funnel, None
     toolbox = context.toolbox(session.catalog)
-    until = request.admitted + context.turn_deadline
-    ranked, record = await context.reranking.rerank(query, ranked, toolbox.catalog, until=until)
+    ranked, record = await context.reranking.rerank(
+        query,
+        ranked,
+        toolbox.catalog,
+        until=turn.request.admitted + context.turn_deadline,
+        model_failed=turn.understanding is not None and turn.understanding.engine.degraded,
+    )
     if record.outcome != "done":
         return ranked, funnel, record
     spread, dropped = toolbox.respread(query, ranked)

@@ -49,8 +49,16 @@ class Reranking:
 class AdaptiveReranking:
     """One reranker for all turns; what it does in each is logged."""
 
-    def __init__(self, reranker: Reranker, *, clock: Callable[[], float] = monotonic) -> None:
+    def __init__(
+        self,
+        reranker: Reranker,
+        *,
+        of_language_model: bool = False,
+        clock: Callable[[], float] = monotonic,
+    ) -> None:
+        """`of_language_model`: whether it asks the model that also understands and words."""
         self._reranker = reranker
+        self._of_language_model = of_language_model
         self._clock = clock
         self._breaker = Breaker(clock)
 
@@ -58,14 +66,25 @@ class AdaptiveReranking:
         await self._reranker.close()
 
     async def rerank(
-        self, query: Query, ranked: Sequence[Ranked], catalog: Catalog, *, until: float
+        self,
+        query: Query,
+        ranked: Sequence[Ranked],
+        catalog: Catalog,
+        *,
+        until: float,
+        model_failed: bool = False,
     ) -> tuple[list[Ranked], Reranking]:
         """The same items, best score first, and what was done; as they came where nothing was.
 
-        `until` is when the turn ends, on this object's clock.
+        `until` is when the turn ends, on this object's clock; `model_failed` whether the language model has
+        failed on this turn already.
         """
         began = self._clock()
-        done, record = await self._look(query, ranked, catalog, (until - began) * SHARE)
+        if model_failed and self._of_language_model:
+            why = "the language model has failed on this turn already"
+            done, record = list(ranked), Reranking(self._reranker.name, "skipped", why, degraded=True)
+        else:
+            done, record = await self._look(query, ranked, catalog, (until - began) * SHARE)
         record = replace(record, ms=(self._clock() - began) * 1000)
         log.log(
             logging.WARNING if record.degraded else logging.INFO,

@@ -78,3 +78,17 @@ async def test_why_it_was_not_asked_is_in_the_log(
     assert answer.recommendations
     assert not answer.engine.degraded
     assert "skipped: nothing was wished in words" in caplog.text
+
+
+async def test_a_model_that_failed_to_understand_is_not_asked_again_on_that_turn(
+    home: Home, server: ModelServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    server.understands = fails(401)
+    agent = await Agent.open(home, settings_for(home, server, reranker="model"))
+    answer = await agent.say("a rustic lamp that hums of frangipani", user_id="ana")
+    await agent.close()
+    assert answer.recommendations
+    assert answer.engine.degraded
+    named = [r.get("response_format", {}).get("json_schema", {}).get("name") for r in server.requests]
+    assert SCHEMA.name not in named
+    assert "failed on this turn already" in caplog.text
