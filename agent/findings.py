@@ -20,6 +20,9 @@ from catalog.values import join, say_value
 from tools.candidates import Evidence
 from tools.toolbox import Toolbox
 
+_SHELVES = 8
+"""How many an overview names."""
+
 _UNTOLD = (AttributeType.TEXT, AttributeType.IMAGE, AttributeType.URL)
 
 
@@ -281,3 +284,20 @@ def possible_values(question: Question, toolbox: Toolbox) -> Found:
     shown = join([f"{escape(str(v))} ({counts[v]:,})" for v in ordered[:12]])
     more = f", and {len(ordered) - 12:,} more" if len(ordered) > 12 else ""
     return Found((f"{attribute.label.capitalize()}: {shown}{more}.",))
+
+
+def overview(toolbox: Toolbox) -> Found:
+    """How much there is, and the names of the shelves that it stands on, the fullest first."""
+    catalog = toolbox.catalog
+    noun = catalog.schema.noun
+    said = f"There {'is' if len(catalog) == 1 else 'are'} {len(catalog):,} {noun.plural if len(catalog) != 1 else noun.singular} here."
+    names = [escape(shelf.name) for shelf in toolbox.shelves.within("")[:_SHELVES]]
+    if names:
+        said += f" Some corners to look in: {'; '.join(names)}. Which one?"
+    return Found((said,))
+
+
+def absent_name(question: Question, toolbox: Toolbox) -> Found:
+    """That nothing here goes by the name that was asked for."""
+    noun = toolbox.catalog.schema.noun.singular
+    return Found((f"I find no {noun} here by the name of {quote(question.words)}.",))

@@ -19,6 +19,8 @@ def explain(
 ) -> Found:
     """Why an item was shown, from the terms that moved it; or what kept it away."""
     catalog = toolbox.catalog
+    if question.tests:
+        return Found((_why_none(question, session, turn, toolbox),))
     shown = {s.item_id: s for s in session.slate}
     chosen = list(items) or list(session.focus[:1]) or [s.item_id for s in session.slate[:1]]
     sentences = []
@@ -54,12 +56,30 @@ def explain(
     return Found(tuple(sentences), tuple(chosen[:3]))
 
 
+def _why_none(question: Question, session: Session, turn: Turn, toolbox: Toolbox) -> str:
+    """Why nothing of what is named was shown."""
+    schema = toolbox.catalog.schema
+    named = join([describe(test, schema) for test in question.tests])
+    opening = escape(named[:1].upper() + named[1:])
+    everywhere = toolbox.lookup.count(question.tests)
+    if not everywhere:
+        return f"No {schema.noun.singular} here is known to be {escape(named)}."
+    fitting = toolbox.lookup.count((*turn.constraints, *question.tests), excluded=session.excluded)
+    if not fitting:
+        return f"{opening}: {everywhere:,} here, but none that also meets what you asked for."
+    return (
+        f"{opening}: {fitting:,} would do; the ones I showed fitted what you said better. "
+        "Ask for them, and I will show them."
+    )
+
+
 _SOURCE_WORDS = {
     "semantic": "what it is about",
     "lexical": "the words of its description",
     "reviews": "what reviewers say of it",
     "collaborative": "what was chosen together",
     "sequence": "what is chosen next",
+    "dialogue": "what others were recommended in talks like this one",
     "kinship": "what it shares with what you like",
     "popularity": "how often it is chosen",
     "preference": "your preferences",

@@ -65,10 +65,13 @@ class Question:
     """A question that the catalog answers.
 
     `fact`: attributes of items (none named: tell about them). `count`: how many meet the constraints.
-    `extreme`: which has the least or most of an attribute. `values`: which values there are.
+    `extreme`: which has the least or most of an attribute. `values`: which values there are. `overview`: what
+    there is at all. `absent`: something named by `words` that nothing here is called.
     """
 
-    kind: Literal["fact", "count", "extreme", "values", "compare", "why", "why_not", "test"]
+    kind: Literal[
+        "fact", "count", "extreme", "values", "compare", "why", "why_not", "test", "overview", "absent"
+    ]
     attributes: tuple[str, ...] = ()
     direction: Literal["low", "high"] | None = None
     tests: tuple[Constraint | Either, ...] = ()

@@ -9,7 +9,17 @@ from typing import Any
 from langgraph.runtime import Runtime
 
 from agent.context import Context
-from agent.findings import Found, compare, count, extreme, facts, possible_values, tests
+from agent.findings import (
+    Found,
+    absent_name,
+    compare,
+    count,
+    extreme,
+    facts,
+    overview,
+    possible_values,
+    tests,
+)
 from agent.language.understanding import Question
 from agent.opinions import asks_reviewers, opinions
 from agent.reasons import explain
@@ -31,7 +41,7 @@ async def look_up(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
     if absent and not items and question.kind == "fact":
         return {}
     match question.kind:
-        case "fact" | "test" if asks_reviewers(question, toolbox.catalog.schema):
+        case "fact" | "test" if asks_reviewers(question, items, toolbox.catalog):
             found = await asyncio.to_thread(opinions, items, question, toolbox)
         case "compare":
             found = compare(items, question, session, toolbox)
@@ -43,6 +53,10 @@ async def look_up(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
             found = extreme(items, question, turn, toolbox)
         case "values":
             found = possible_values(question, toolbox)
+        case "overview":
+            found = overview(toolbox)
+        case "absent":
+            found = absent_name(question, toolbox)
         case "test":
             found = tests(items, question, toolbox)
         case _:

@@ -115,11 +115,15 @@ def _of_one_kind(reading: Reading) -> Understanding:
     ):
         wishes.constraints += [c.model_copy(update={"turn": turn}) for c in reading.session.counted]
     question = find_question(reading, wishes)
-    if question is not None and question.kind in ("why", "why_not", "compare"):
+    if question is not None and question.kind == "why" and reading.has("why_not"):
+        question = _why_not_what_is_named(reading, wishes) or question
+    if question is not None and question.kind in ("why", "why_not", "compare", "absent", "overview"):
         return _question_only(reading, question, wishes)
     like = find_likeness(reading)
     adventure = find_adventure(reading, wishes)
-    of_items = adventure is None or reading.references
+    of_items = adventure is None or any(
+        not reading.used.issuperset(range(r.span.start, r.span.end)) for r in reading.references
+    )
     given = find_feedback(reading, like, question) if of_items else []
     if question is not None and question.kind in ("fact", "test", "count", "extreme", "values"):
         return _asked(reading, question, wishes, given)
@@ -184,9 +188,26 @@ def _content_after_restart(reading: Reading) -> bool:
     )
 
 
+_INTENTS: dict[str, Intent] = {"compare": "compare", "absent": "ask_item", "overview": "ask_item"}
+
+
+def _why_not_what_is_named(reading: Reading, wishes: Wishes) -> Question | None:
+    """ "Why no wool?", "why not NAME?" where nothing here is of that name; None where nothing is named."""
+    if wishes.constraints:
+        wanted = (c.model_copy(update={"polarity": "require"}) for c in wishes.constraints)
+        return Question("why_not", tests=tuple(wanted))
+    named = [
+        i
+        for i, t in enumerate(reading.tokens)
+        if i and t.is_word and t.norm not in english.NOT_CONTENT
+        if t.capitalised or not reading.lexicon.ordinary(t.norm)
+    ]
+    return Question("absent", words=reading.phrase(named[0], named[-1] + 1)) if named else None
+
+
 def _question_only(reading: Reading, question: Question, wishes: Wishes) -> Understanding:
     items = tuple(dict.fromkeys(i for r in reading.references for i in r.items))
-    kind: Intent = "compare" if question.kind == "compare" else "explain"
+    kind = _INTENTS.get(question.kind, "explain")
     if not items and question.kind == "compare":
         items = (
             tuple(s.item_id for s in reading.session.slate[:2])
@@ -270,6 +291,8 @@ def _wished(
     )
     acts = acts_of(reading, found)
     items = tuple(dict.fromkeys(i for r in reading.references for i in r.items))
+    if acts[0] == "ask_item" and leftovers.wish and not named and not items:
+        return Understanding(acts=acts, question=Question("absent", words=leftovers.wish), confidence=0.5)
     return Understanding(
         acts=acts,
         constraints=tuple(wishes.constraints),

@@ -123,6 +123,10 @@ def find_question(reading: Reading, wishes: Wishes) -> Question | None:
         )
         if asked and not reading.references:
             return Question("values", asked[:1])
+        if any(m.of("noun") for m in reading.mentions) and not (wishes.constraints or reading.references):
+            return Question("overview")
+    if reading.has("overview") and not (wishes.constraints or reading.references):
+        return Question("overview")
     return _about_items(reading, wishes)
 
 

@@ -58,3 +58,40 @@ def test_both_of_two_questions_are_answered(utterance: str, talk: Callable[[str]
     answer = findings.tests if read.question.kind == "test" else findings.facts
     said = " ".join(answer([FIRST], read.question, toolbox_of("lamps")).sentences)
     assert "price:" in said and "cordless" in said
+
+
+@pytest.mark.parametrize(
+    "utterance", ["what's in the catalog?", "show me around", "can I browse?", "What is in your collection?"]
+)
+def test_all_there_is_can_be_asked_for(utterance: str, talk: Callable[[str], Talk]) -> None:
+    read = talk("lamps").read(utterance)
+    assert _question(read) == "overview" and read.acts == ("ask_item",)
+    shelves = toolbox_of("lamps").shelves.within("")
+    (said,) = findings.overview(toolbox_of("lamps")).sentences
+    assert f"{len(toolbox_of('lamps').catalog)} lamps" in said and shelves[0].name in said
+
+
+@pytest.mark.parametrize("utterance", ["why not Zorblatt?", "why isn't Zorblatt there?"])
+def test_a_name_that_nothing_has_is_said_to_be_absent(utterance: str, talk: Callable[[str], Talk]) -> None:
+    read = talk("lamps").shown(FIRST, SECOND).read(utterance)
+    assert _question(read) == "absent" and read.question is not None and "Zorblatt" in read.question.words
+    assert not read.preferences
+    (said,) = findings.absent_name(read.question, toolbox_of("lamps")).sentences
+    assert "Zorblatt" in said
+
+
+def test_why_nothing_of_a_kind_was_shown_is_asked_of_that_kind(talk: Callable[[str], Talk]) -> None:
+    read = talk("lamps").shown(FIRST, SECOND).read("why no cordless ones?")
+    assert _question(read) == "why_not" and read.question is not None
+    assert [test.attributes() for test in read.question.tests] == [("cordless",)]
+    assert not read.constraints
+
+
+def test_why_may_come_last(talk: Callable[[str], Talk]) -> None:
+    read = talk("lamps").shown(FIRST, SECOND).read("the second one, why?")
+    assert _question(read) == "why" and read.references == (SECOND,)
+
+
+def test_how_far_to_go_is_no_feedback_on_what_was_shown(talk: Callable[[str], Talk]) -> None:
+    read = talk("lamps").shown(FIRST, SECOND).read("play it safe please")
+    assert read.adventure == 0.0 and not read.feedback
