@@ -11,9 +11,9 @@ from agent.findings import Found, bold, escape, facts, left_over, quote, tests
 from agent.language.built_in.english import words
 from agent.language.built_in.text import key, stem, tokenize
 from agent.language.understanding import Question
+from catalog.catalog import Catalog
 from catalog.items import Item
 from catalog.review_sentences import sentences_of
-from catalog.schema import Schema
 from tools.sources.reviews import CLOSE
 from tools.toolbox import Toolbox
 
@@ -37,13 +37,24 @@ _ASKED_OF_THEM = re.compile(
 )
 
 
-def asks_reviewers(question: Question, schema: Schema) -> bool:
-    """ "What do people say about it?", "is it noisy, according to reviews?": not where an attribute is called so."""
-    if not _ASKED_OF_THEM.search(" ".join(t.norm for t in tokenize(question.words))):
+def asks_reviewers(question: Question, items: Sequence[str], catalog: Catalog) -> bool:
+    """ "What do people say about it?", "is it noisy, according to reviews?".
+
+    Words of a title ask nobody, and neither does "reviews" where an attribute is called so ("how many reviews
+    does it have?").
+    """
+    said = _spoken(question.words)
+    for item_id in items:
+        said = said.replace(_spoken(catalog.item(item_id).title), " ")
+    if not _ASKED_OF_THEM.search(said):
         return False
-    asked = [schema.attributes[name] for name in question.attributes]
+    asked = [catalog.schema.attributes[name] for name in question.attributes]
     named = {s for a in asked for phrase in (a.label, *a.words) for s in key(phrase)}
-    return not named & {stem(word) for word in _REVIEWS}
+    return bool(_SAYING & set(said.split())) or not named & {stem(word) for word in _REVIEWS}
+
+
+def _spoken(text: str) -> str:
+    return " ".join(t.norm for t in tokenize(text))
 
 
 def opinions(items: Sequence[str], question: Question, toolbox: Toolbox) -> Found:

@@ -12,7 +12,13 @@ import pytest
 from agent.agent import Agent
 from agent.build import build
 from agent.findings import quote
+from agent.language.understanding import Question
+from agent.opinions import asks_reviewers
+from catalog.catalog import catalog_in_memory
+from catalog.embedding import HashingEmbedder
 from catalog.home import Home
+from catalog.items import Item
+from catalog.schema import parse_schema
 from tests.agent.conftest import INVENTED, catalog_of
 from tools.settings import Settings
 
@@ -92,6 +98,27 @@ async def test_hostile_words_stay_words(agent: Agent) -> None:
         assert reply.count("“") == reply.count("”") > 0
         certified = reply.find("certified")
         assert certified < 0 or reply.rfind("“", 0, certified) > reply.rfind("”", 0, certified)
+
+
+@pytest.mark.parametrize(
+    ("said", "asked"),
+    [
+        ("what do people say about it?", True),
+        ("is it heavy according to the reviews?", True),
+        ("any complaints? what do the owners report?", True),
+        ("what is it made of?", False),
+        ("what is Reviews of the Night about?", False),
+        ("how many reviews does it have?", False),
+        ("what do its reviews say?", True),
+    ],
+)
+def test_reviewers_are_asked_only_where_they_are_meant(said: str, asked: bool) -> None:
+    schema = parse_schema(
+        "name: plays\nid: id\ntitle: name\nattributes:\n  score: {type: number, words: [reviews]}\n"
+    )
+    plays = catalog_in_memory(schema, [Item("p", "Reviews of the Night", "", {})], embedder=HashingEmbedder())
+    attributes = ("score",) if "many reviews" in said or "its reviews" in said else ()
+    assert asks_reviewers(Question("fact", attributes, words=said), ["p"], plays) is asked
 
 
 def test_no_quotation_mark_inside_ends_a_quotation() -> None:
