@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from catalog.behaviour import Interactions
 from catalog.columns import Columns
 from catalog.items import Interaction, Item, ItemId, ItemNotFoundError, ItemStore, Review
 from catalog.provenance import load_provenance
@@ -113,9 +114,9 @@ class Catalog:
         """What people wrote of an item; read from the store at each call."""
         return list(self.store.reviews(item_id))
 
-    def interactions(self) -> list[Interaction]:
+    def interactions(self) -> Interactions:
         """All interactions of the catalog folder; read from the store at each call."""
-        return list(self.store.interactions())
+        return Interactions.of(self.store.interactions())
 
     def close(self) -> None:
         self.store.close()

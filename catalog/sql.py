@@ -127,8 +127,11 @@ class SqlItemStore:
     def interactions(self) -> Iterator[Interaction]:
         columns = _INTERACTIONS.c
         wanted = (columns.user_id, columns.item_id, columns.event, columns.value, columns.timestamp)
-        for row in self._rows(_INTERACTIONS, wanted):
-            yield Interaction(*row)
+        query = select(*wanted).where(*self._mine(_INTERACTIONS)).order_by(_INTERACTIONS.c.number)
+        with self._engine.connect() as connection:
+            # Not all at once, as there may be millions.
+            for row in connection.execution_options(yield_per=_BATCH).execute(query):
+                yield Interaction(*row)
 
     def reviews(self, item_id: ItemId) -> Iterator[Review]:
         columns = _REVIEWS.c

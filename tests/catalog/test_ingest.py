@@ -85,7 +85,7 @@ def test_a_folder_comes_back_as_a_catalog(tmp_path: Path) -> None:
     assert catalog.position["r3"] == 3
     assert "r3" in catalog
     assert len(catalog) == 10
-    assert catalog.interactions() == [Interaction("ana", "r1", "like", 1.0, 5.0)]
+    assert list(catalog.interactions()) == [Interaction("ana", "r1", "like", 1.0, 5.0)]
     assert catalog.reviews("r1") == [Review("r1", "fine")]
     assert catalog.reviews("r2") == []
     assert catalog.columns.quantile("price", 1.0) == 9

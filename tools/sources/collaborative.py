@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from catalog.behaviour import Interactions
 from catalog.catalog import Catalog
 from catalog.items import Interaction, ItemId
 from catalog.top import highest
@@ -23,7 +24,7 @@ from tools.models.collaborative import Collaborative
 from tools.models.content_mapping import ContentMapping
 from tools.models.matrix import Floats, Matrix
 from tools.ranking.eligibility import Eligibility
-from tools.signals import strengths
+from tools.signals import strength_column
 
 FEWEST_USERS = 2
 """An item that fewer users chose has nobody to be compared with."""
@@ -51,6 +52,32 @@ class Histories:
     indptr: NDArray[np.int64]
     items: NDArray[np.int32]
     strengths: NDArray[np.float32]
+
+    @classmethod
+    def fit(cls, interactions: Sequence[Interaction], position: Mapping[ItemId, int]) -> Histories:
+        """A look after a choice does not undo the choice; a refusal does. What is said last of an item dates it."""
+        told = Interactions.of(interactions)
+        rows, strength = told.rows(position), strength_column(told)
+        when = np.nan_to_num(told.timestamp)
+        place = np.flatnonzero((rows >= 0) & (strength != 0))
+        place = place[np.lexsort((when[place], rows[place], told.user[place]))]
+        user, row, strength = told.user[place], rows[place], strength[place]
+        last = np.append((np.diff(user) != 0) | (np.diff(row) != 0), True)[: len(place)]
+        said, first = np.flatnonzero(last), np.concatenate([[0], np.flatnonzero(last)[:-1] + 1])[: last.sum()]
+        # Of each user and item, only what was said after the last refusal counts, and the strongest of that.
+        refused = np.maximum.accumulate(np.where(strength < 0, np.arange(len(place)), -1))
+        counts = np.arange(len(place)) >= np.repeat(refused[said], np.diff(said, prepend=-1))
+        strongest = (
+            np.maximum.reduceat(np.where(counts, strength, -np.inf), first) if len(place) else strength
+        )
+        order = np.lexsort((place[said], when[place[said]], user[said]))
+        users, lengths = np.unique(user[said], return_counts=True)
+        return cls(
+            users=numbered(told.users[number] for number in users.tolist()),
+            indptr=np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64),
+            items=row[said][order].astype(np.int32),
+            strengths=strongest[order].astype(np.float32),
+        )
 
     def of(self, user_id: str) -> list[tuple[int, float]]:
         """The latest pairs of item and strength; empty for a user it does not know."""
@@ -91,7 +118,7 @@ class Tastes:
         from tools.models.collaborative_fit import fit
 
         started = time.process_time()
-        histories = _histories(interactions, position)
+        histories = Histories.fit(interactions, position)
         matrix = _matrix(histories, len(position))
         if matrix is None:
             return None
@@ -180,8 +207,7 @@ class CollaborativeSource:
     def _profile(self, query: Query, stored: Sequence[tuple[int, float]]) -> dict[int, float]:
         """How much each item that the user is known to have judged counts, by its row; none counts nothing."""
         profile = {row: (STORED if strength > 0 else DISLIKED) * abs(strength) for row, strength in stored}
-        for age, row in enumerate(reversed(self._eligibility.rows(query.liked))):
-            profile[row] = LIKED * FADE**age
+        profile.update(fading(self._eligibility.rows(query.liked)))
         profile.update(dict.fromkeys(self._eligibility.rows(query.like), RESEMBLE))
         profile.update(dict.fromkeys(self._eligibility.rows(query.disliked), DISLIKED))
         return profile
@@ -214,28 +240,6 @@ class CollaborativeSource:
         cosines = vectors[rows] @ vectors[liked].T
         nearest = np.where(cosines.max(axis=1) >= content.alike, liked[cosines.argmax(axis=1)], -1)
         return dict(zip(rows.tolist(), nearest.tolist(), strict=True))
-
-
-def _histories(interactions: Sequence[Interaction], position: Mapping[ItemId, int]) -> Histories:
-    told: dict[str, dict[int, float]] = {}
-    ordered = sorted(
-        zip(interactions, strengths(interactions), strict=True), key=lambda pair: pair[0].timestamp or 0.0
-    )
-    for interaction, strength in ordered:
-        row = position.get(interaction.item_id)
-        if row is None or strength == 0:
-            continue
-        history = told.setdefault(interaction.user_id, {})
-        earlier = history.pop(row, 0.0)
-        # A look after a choice does not undo the choice; a refusal does.
-        history[row] = max(earlier, strength) if strength > 0 else strength
-    lengths = [len(history) for history in told.values()]
-    return Histories(
-        users={user: number for number, user in enumerate(told)},
-        indptr=np.concatenate([[0], np.cumsum(lengths)]).astype(np.int64),
-        items=np.array([row for history in told.values() for row in history], dtype=np.int32),
-        strengths=np.array([s for history in told.values() for s in history.values()], dtype=np.float32),
-    )
 
 
 def _matrix(histories: Histories, items: int) -> Matrix | None:

@@ -9,12 +9,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from catalog.behaviour import Interactions
 from catalog.items import Interaction, ItemId
 from catalog.top import highest
 from tools.arrays import load_arrays, save_arrays
 from tools.candidates import Candidate, Evidence, Query
 from tools.ranking.eligibility import Eligibility
-from tools.signals import strengths
+from tools.signals import strength_column
 
 DAY = 86_400.0
 SHORTEST_HALF_LIFE, LONGEST_HALF_LIFE = 30 * DAY, 5 * 365 * DAY
@@ -40,20 +41,17 @@ class Popularity:
         An interaction counts half as much for each half-life that passed before the newest one; the half-life
         is a third of the time that the data spans, at least a month and at most five years.
         """
-        weights = np.zeros(len(position))
-        counts = np.zeros(len(position))
-        times = [i.timestamp for i in interactions if i.timestamp is not None]
-        newest, oldest = (max(times), min(times)) if times else (0.0, 0.0)
+        told = Interactions.of(interactions)
+        rows, strength, time = told.rows(position), strength_column(told), told.timestamp
+        timed = time[~np.isnan(time)]
+        newest, oldest = (float(timed.max()), float(timed.min())) if timed.size else (0.0, 0.0)
         half_life = min(max((newest - oldest) / 3, SHORTEST_HALF_LIFE), LONGEST_HALF_LIFE)
-        for interaction, strength in zip(interactions, strengths(interactions), strict=True):
-            row = position.get(interaction.item_id)
-            if row is None:
-                continue
-            moment = (newest + oldest) / 2 if interaction.timestamp is None else interaction.timestamp
-            decay = 0.5 ** ((newest - moment) / half_life)
-            worth = strength if strength > 0 else NEUTRAL_WEIGHT if strength == 0 else REFUSED_WEIGHT
-            weights[row] += decay * worth
-            counts[row] += strength > 0
+        moment = np.where(np.isnan(time), (newest + oldest) / 2, time)
+        worth = np.select([strength > 0, strength == 0], [strength, NEUTRAL_WEIGHT], REFUSED_WEIGHT)
+        worth *= 0.5 ** ((newest - moment) / half_life)
+        here, size = rows >= 0, len(position)
+        weights = np.asarray(np.bincount(rows[here], worth[here], minlength=size), dtype=np.float64)
+        counts = np.bincount(rows[here & (strength > 0)], minlength=size)
         if not counts.any():
             return None
         weights = np.maximum(weights, 0.0)

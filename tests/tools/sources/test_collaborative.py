@@ -6,6 +6,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from catalog.catalog import Catalog, catalog_in_memory
 from catalog.embedding import HashingEmbedder
@@ -13,7 +15,7 @@ from catalog.items import Interaction, Item
 from catalog.schema import parse_schema
 from tools.candidates import Query
 from tools.ranking.eligibility import Eligibility
-from tools.sources.collaborative import CollaborativeSource, Tastes
+from tools.sources.collaborative import CollaborativeSource, Histories, Tastes
 
 POSITION = {f"i{n}": n for n in range(8)}
 
@@ -126,3 +128,32 @@ async def test_without_vectors_nothing_is_said_of_what_nobody_tried(teas: Catalo
     source = CollaborativeSource(tastes, teas, Eligibility(teas))
     old = frozenset(item.id for item in teas.items[:OLD])
     assert await source.candidates(Query("zoe", liked=("t1",), excluded=old), limit=NEW) == []
+
+
+MOMENTS = st.none() | st.integers(0, 3).map(float)
+EVENTS = st.sampled_from(["like", "view", "dislike", "shown"])
+DEEDS = st.lists(
+    st.builds(
+        lambda user, item, event, when: Interaction(user, item, event, None, when),
+        st.sampled_from("ab"),
+        st.sampled_from("xyz?"),
+        EVENTS,
+        MOMENTS,
+    )
+)
+
+
+@given(DEEDS)
+def test_histories_are_what_telling_them_one_by_one_makes(deeds: list[Interaction]) -> None:
+    position = {"x": 0, "y": 1, "z": 2}
+    worth = {"like": 1.0, "view": 0.5, "dislike": -1.0, "shown": 0.0}
+    told: dict[str, dict[int, float]] = {}
+    for deed in sorted(deeds, key=lambda deed: deed.timestamp or 0.0):
+        if deed.item_id not in position or not worth[deed.event]:
+            continue
+        history, row, strength = told.setdefault(deed.user_id, {}), position[deed.item_id], worth[deed.event]
+        earlier = history.pop(row, 0.0)
+        history[row] = max(earlier, strength) if strength > 0 else strength
+    found = Histories.fit(deeds, position)
+    assert set(found.users) == set(told)
+    assert all(found.of(user) == list(history.items()) for user, history in told.items())
