@@ -290,7 +290,9 @@ def overview(toolbox: Toolbox) -> Found:
     """How much there is, and the names of the shelves that it stands on, the fullest first."""
     catalog = toolbox.catalog
     noun = catalog.schema.noun
-    said = f"There {'is' if len(catalog) == 1 else 'are'} {len(catalog):,} {noun.plural if len(catalog) != 1 else noun.singular} here."
+    said = f"There are {len(catalog):,} {noun.plural} here."
+    if len(catalog) == 1:
+        said = f"There is one {noun.singular} here."
     names = [escape(shelf.name) for shelf in toolbox.shelves.within("")[:_SHELVES]]
     if names:
         said += f" Some corners to look in: {'; '.join(names)}. Which one?"

@@ -14,7 +14,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +23,7 @@ from evals.benchmarks import BenchError, Figures
 from evals.benchmarks.text_vectors import text_vectors
 from tools.metrics import at_rank, mean, ndcg_at_rank
 from tools.models.leave_one_out import ranks
-from tools.models.sequence import NextChoice
+from tools.models.sequence import Learner, NextChoice
 from tools.models.sequences import Sequences
 
 SEED = 7
@@ -40,13 +40,24 @@ class Data:
 
 
 def measure(arguments: Sequence[str], home: Path) -> Figures:
-    """recall and ndcg at 5 and 10 with 95 % intervals over users, fit_s (CPU), and the validation's figures."""
+    """recall and ndcg at 5 and 10 with 95 % intervals over users, fit_s (CPU), and the validation's figures.
+
+    `floor` is without what `--learned` adds, `learned` that model alone.
+    """
     parser = argparse.ArgumentParser(prog="cicerone bench sequential")
     parser.add_argument("file", type=Path, help="a line: user item item …, in time order")
     parser.add_argument("--items", type=Path, help="JSONL: id, title and texts")
-    parser.add_argument("--learned", action="store_true", help="train SASRec as well, which takes minutes")
+    parser.add_argument(
+        "--learned",
+        nargs="?",
+        choices=get_args(Learner),
+        const="sasrec",
+        help="train a model as well, which takes minutes",
+    )
     asked = parser.parse_args(arguments)
     data = read_sequences(asked.file)
+    if asked.learned == "generator" and asked.items is None:
+        raise BenchError("a generator over semantic IDs needs the texts of --items")
     vectors = None if asked.items is None else text_vectors(read_texts(asked.items, data.numbers), home)
     histories, targets = data.sequences.split_last()
     started = time.process_time()
@@ -62,6 +73,9 @@ def measure(arguments: Sequence[str], home: Path) -> Figures:
         **found,
         "floor": floor["ndcg10"],
         "floor_recall10": floor["recall10"],
+        "learned": None
+        if model.learned is None
+        else figures(ranks(model.learned[0].score_batch, histories, targets)),
         "fit_s": round(fit_s, 1),
         "model": _name(model, vectors is not None),
         "users": len(histories),
@@ -71,8 +85,7 @@ def measure(arguments: Sequence[str], home: Path) -> Figures:
 
 
 def _name(model: NextChoice, texts: bool) -> str:
-    parts = ["transitions"] + ["texts"] * texts + ["sasrec"] * (model.learned is not None)
-    return " + ".join(parts)
+    return model.name + " over texts" * texts
 
 
 def validation_figures(model: NextChoice) -> dict[str, float | None]:
@@ -83,7 +96,7 @@ def validation_figures(model: NextChoice) -> dict[str, float | None]:
     if model.learned:
         _, blend = model.learned
         parts |= {
-            "sasrec": round(blend.sasrec_ndcg10, 4),
+            "learned": round(blend.learned_ndcg10, 4),
             "blend": round(blend.ndcg10, 4),
             "share": blend.share,
         }

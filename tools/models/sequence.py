@@ -1,8 +1,8 @@
-"""What a user chooses next: transitions, and SASRec beside them where it helps on held-out choices.
+"""What a user chooses next: transitions, and a learned model beside them where it helps on held-out choices.
 
 The blend is a weighted product of what each holds likely:
     (1 - share) · log(t(j) / sum of t + smoothing) + share · logit(j)
-t being the score of `Transitions` and the logit that of `SasRec`.
+t being the score of `Transitions` and the logit that of the learned model.
 """
 
 from __future__ import annotations
@@ -12,14 +12,17 @@ from dataclasses import dataclass
 from itertools import product
 from math import inf
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from tools.arrays import load_arrays, save_arrays
+from tools.models.generator import Generator
 from tools.models.leave_one_out import in_batches, ndcg, ranks_in
 from tools.models.pulls import Vectors
 from tools.models.sasrec import SasRec
+from tools.models.semantic_ids import SemanticIds
 from tools.models.sequences import Items, Sequences
 from tools.models.transitions import Pull, Transitions
 
@@ -29,18 +32,21 @@ SHARES = (0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.7)
 SMOOTHINGS = (1e-2, 1e-3, 1e-4)
 JUDGED = 4000
 """How many held-out choices the blend is chosen on at most, drawn at random."""
-_TRANSITIONS, _SASREC, _BLEND = "transitions.npz", "sasrec.npz", "blend.npz"
+_TRANSITIONS, _SASREC, _GENERATOR, _BLEND = "transitions.npz", "sasrec.npz", "generator", "blend.npz"
+
+Learner = Literal["sasrec", "generator"]
+"""SASRec, or the generator over semantic IDs, which needs texts."""
 
 
 @dataclass(frozen=True, slots=True)
 class Blend:
-    """How much SASRec has to say. `ndcg10` and those of the parts are of the choices that it was chosen on."""
+    """How much the learned model has to say, with the NDCG@10 that it was chosen by, of the whole and of each part."""
 
     share: float
     smoothing: float
     ndcg10: float
     transitions_ndcg10: float
-    sasrec_ndcg10: float
+    learned_ndcg10: float
 
     def mixed(self, counted: Floats, logits: Floats) -> Floats:
         """Scores of all items, from (rows, items) of each model."""
@@ -52,7 +58,7 @@ class NextChoice:
     """A fitted model; without `learned` it is its transitions."""
 
     transitions: Transitions
-    learned: tuple[SasRec, Blend] | None
+    learned: tuple[SasRec | Generator, Blend] | None
 
     @classmethod
     def fit(
@@ -62,27 +68,25 @@ class NextChoice:
         vectors: Vectors | None,
         *,
         seed: int,
-        learned: bool,
+        learned: Learner | None,
         refit: bool = True,
         learning_seconds: float = inf,
     ) -> NextChoice:
-        """Fit on all but the last choice of each sequence and choose on that; SASRec only if `learned`.
+        """Fit on all but the last choice of each sequence and choose on that.
 
         vectors: (items, dimensions), of the items' texts; None without texts.
-        refit: whether transitions are then counted over all choices. SASRec is not trained again.
-        learning_seconds: after which SASRec is as good as it got.
+        refit: whether transitions are then counted over all choices. A learned model is not trained again.
+        learning_seconds: after which the learned model is as good as it got.
 
         Raises:
-            ValueError: if `learned` and no sequence has three choices.
+            ValueError: if `learned` and no sequence has three choices; for a generator also without texts.
         """
         transitions = Transitions.fit(sequences, items, vectors, seed=seed, refit=False)
         model = cls(transitions, None)
         if learned:
-            from tools.models.sasrec_training import train
-
-            sasrec = train(sequences, items, vectors, seed=seed, seconds=learning_seconds)
-            blend = choose_blend(transitions, sasrec, sequences, seed=seed)
-            model = cls(transitions, (sasrec, blend) if blend.share else None)
+            trained = _train(learned, sequences, items, vectors, seed=seed, seconds=learning_seconds)
+            blend = choose_blend(transitions, trained, sequences, seed=seed)
+            model = cls(transitions, (trained, blend) if blend.share else None)
         return model.counted_over(sequences, vectors) if refit else model
 
     def counted_over(self, sequences: Sequences, vectors: Vectors | None) -> NextChoice:
@@ -99,8 +103,8 @@ class NextChoice:
         counted = self.transitions.score_batch(histories)
         if self.learned is None:
             return counted
-        sasrec, blend = self.learned
-        return blend.mixed(counted, sasrec.score_batch(histories))
+        trained, blend = self.learned
+        return blend.mixed(counted, trained.score_batch(histories))
 
     @property
     def unreached(self) -> float:
@@ -109,7 +113,9 @@ class NextChoice:
 
     @property
     def name(self) -> str:
-        return "transitions and SASRec" if self.learned else "transitions"
+        if self.learned is None:
+            return "transitions"
+        return f"transitions and {'SASRec' if isinstance(self.learned[0], SasRec) else 'a generator'}"
 
     def strongest_pulls(self, history: Items, items: Sequence[int]) -> list[Pull | None]:
         """Which chosen item speaks most for each of `items`, by transitions; None where none does."""
@@ -119,8 +125,8 @@ class NextChoice:
         folder.mkdir(parents=True, exist_ok=True)
         self.transitions.save(folder / _TRANSITIONS)
         if self.learned:
-            sasrec, blend = self.learned
-            sasrec.save(folder / _SASREC)
+            trained, blend = self.learned
+            trained.save(folder / (_SASREC if isinstance(trained, SasRec) else _GENERATOR))
             save_arrays(folder / _BLEND, **{name: np.array(getattr(blend, name)) for name in Blend.__slots__})
 
     @classmethod
@@ -129,17 +135,42 @@ class NextChoice:
         if not (folder / _BLEND).exists():
             return cls(transitions, None)
         blend = Blend(**{name: float(value) for name, value in load_arrays(folder / _BLEND).items()})
-        return cls(transitions, (SasRec.load(folder / _SASREC), blend))
+        generates = (folder / _GENERATOR).exists()
+        trained = Generator.load(folder / _GENERATOR) if generates else SasRec.load(folder / _SASREC)
+        return cls(transitions, (trained, blend))
 
 
-def choose_blend(transitions: Transitions, sasrec: SasRec, sequences: Sequences, *, seed: int) -> Blend:
+def _train(
+    learner: Learner,
+    sequences: Sequences,
+    items: int,
+    vectors: Vectors | None,
+    *,
+    seed: int,
+    seconds: float,
+) -> SasRec | Generator:
+    if learner == "sasrec":
+        from tools.models import sasrec_training
+
+        return sasrec_training.train(sequences, items, vectors, seed=seed, seconds=seconds)
+    if vectors is None:
+        raise ValueError("a generator over semantic IDs needs texts")
+    from tools.models import generator_training
+
+    ids = SemanticIds.fit(vectors, seed=seed)
+    return generator_training.train(sequences, ids, vectors, seed=seed, seconds=seconds)
+
+
+def choose_blend(
+    transitions: Transitions, trained: SasRec | Generator, sequences: Sequences, *, seed: int
+) -> Blend:
     """The best share on last choices that neither model learned from; 0 where none beats transitions alone."""
     known, last = sequences.take(np.flatnonzero(sequences.lengths > 1)).split_last()
     judged = np.random.default_rng(seed + 1).permutation(len(known))[:JUDGED]
     settings = list(product(SHARES, SMOOTHINGS))
     found: list[list[NDArray[np.int64]]] = [[] for _ in range(len(settings) + 2)]
     for histories, targets in in_batches(known.take(judged), last[judged]):
-        counted, logits = transitions.score_batch(histories), sasrec.score_batch(histories)
+        counted, logits = transitions.score_batch(histories), trained.score_batch(histories)
         variants = [counted, logits, *(_mixed(counted, logits, *setting) for setting in settings)]
         for ranks, scores in zip(found, variants, strict=True):
             ranks.append(ranks_in(scores, histories, targets))

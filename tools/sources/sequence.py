@@ -88,7 +88,7 @@ class NextItems:
             len(position),
             texts,
             seed=SEED,
-            learned=learned and enough,
+            learned="sasrec" if learned and enough else None,
             learning_seconds=LEARNING_SECONDS,
         )
         return cls._of(model, users, sequences), f"{model.name} over {len(sequences.items):,} choices"

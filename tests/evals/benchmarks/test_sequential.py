@@ -46,7 +46,7 @@ def test_texts_are_used_and_their_vectors_kept(tmp_path: Path, monkeypatch: pyte
     items.write_text("\n".join(json.dumps(row) for row in rows), encoding="utf-8")
     home = tmp_path / "home"
     first = measure([str(packed), "--items", str(items)], home)
-    assert first["model"] == "transitions + texts"
+    assert first["model"] == "transitions over texts"
     [kept] = (home / "bench").iterdir()
     changed = kept.stat().st_mtime_ns
     again = measure([str(packed), "--items", str(items)], home)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from tools.models import generator_training
 from tools.models.leave_one_out import ndcg, ranks
 from tools.models.sasrec import SasRec
 from tools.models.sasrec_training import train
+from tools.models.semantic_ids import SemanticIds
 from tools.models.sequence import Blend, NextChoice, choose_blend
 from tools.models.sequence_training import Settings
 from tools.models.sequences import Sequences
@@ -64,7 +67,7 @@ def test_what_knows_nothing_gets_no_say(parts: tuple[Sequences, Transitions, Sas
 
 def test_without_learning_it_is_its_transitions() -> None:
     sequences = walks(50)
-    model = NextChoice.fit(sequences, RING, None, seed=0, learned=False)
+    model = NextChoice.fit(sequences, RING, None, seed=0, learned=None)
     counted = Transitions.fit(sequences, RING, None, seed=0)
     history = np.array([4, 5], dtype=np.int32)
     assert model.learned is None
@@ -85,3 +88,21 @@ def test_what_is_read_back_scores_as_what_was_saved(
     assert again.learned[1] == Blend(0.3, 1e-3, 0.5, 0.4, 0.3)
     NextChoice(transitions, None).save(tmp_path / "counted")
     assert NextChoice.load(tmp_path / "counted").learned is None
+
+
+def test_a_generator_is_read_back_as_it_was_saved(tmp_path: Path) -> None:
+    sequences, chance = walks(50), np.random.default_rng(2)
+    ids = SemanticIds.fit(chance.normal(size=(RING, 4)).astype(np.float32), levels=2, centres=4, seed=1)
+    generator = generator_training.train(sequences, ids, None, seed=1, settings=replace(SMALL, epochs=1))
+    blend = Blend(0.3, 1e-3, 0.5, 0.4, 0.3)
+    model = NextChoice(Transitions.fit(sequences, RING, None, seed=0), (generator, blend))
+    model.save(tmp_path / "next")
+    history = np.array([4, 5, 7], dtype=np.int32)
+    again = NextChoice.load(tmp_path / "next")
+    assert again.name == model.name == "transitions and a generator"
+    assert (again.scores(history) == model.scores(history)).all()
+
+
+def test_a_generator_needs_texts() -> None:
+    with pytest.raises(ValueError, match="needs texts"):
+        NextChoice.fit(walks(50), RING, None, seed=0, learned="generator")
