@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import chain, islice, zip_longest
 
 import numpy as np
 from numpy.typing import NDArray
@@ -63,19 +64,19 @@ def telling_sentences(reviews: Iterable[Review]) -> list[SaidOf]:
     seen = _counted(s for reviewed in by_item.values() for sentences in reviewed for s in sentences)
     ordinary = COMMON * max(sum(len(s) for reviewed in by_item.values() for s in reviewed), 20)
     most = min(MOST_OF_ITEM, max(1, MOST // max(len(by_item), 1)))
+
+    def dull(sentence: str) -> int:
+        return -sum(seen[word] < ordinary for word in _words(sentence))
+
     kept: list[SaidOf] = []
-    for item_id, reviewed in list(by_item.items())[:MOST]:
-        ranked = [
-            sorted(sentences, key=lambda s: -sum(seen[word] < ordinary for word in _words(s)))
-            for sentences in reviewed
-        ]
-        ranked.sort(key=lambda sentences: -sum(seen[word] < ordinary for word in _words(sentences[0])))
+    for item_id, reviewed in islice(by_item.items(), MOST):
+        ranked = sorted(
+            (sorted(sentences, key=dull) for sentences in reviewed), key=lambda sentences: dull(sentences[0])
+        )
         texts: dict[str, str] = {}
-        for place in range(max(map(len, ranked))):
-            for sentences in ranked:
-                if place < len(sentences):
-                    texts.setdefault(fold(sentences[place]), sentences[place])
-        kept.extend(SaidOf(item_id, text) for text in list(texts.values())[:most])
+        for sentence in filter(None, chain.from_iterable(zip_longest(*ranked))):
+            texts.setdefault(fold(sentence), sentence)
+        kept.extend(SaidOf(item_id, text) for text in islice(texts.values(), most))
     return kept
 
 
