@@ -123,6 +123,7 @@ class Browsing(Holdings):
             k=k,
             adventure=adventure,
             history=history_of(known),
+            said=(query,) if query else (),
         )
         ranked, _ = toolbox.rank(request, await toolbox.gather(request))
         return [recommendation(r, place + 1, toolbox.catalog) for place, r in enumerate(ranked[:k])]

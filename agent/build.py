@@ -7,21 +7,15 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from sqlalchemy.engine import make_url
-
 from agent.language.built_in.built_in import LANGUAGE_FOLDER
 from agent.language.built_in.roles import role_model
-from catalog.catalog import Catalog, open_catalog
-from catalog.dialogues import Conversation, read_conversations
+from agent.talk import forget_older, learn_from_talk
+from catalog.catalog import open_catalog
 from catalog.home import Home
 from catalog.ingest import IngestReport, ingest
 from catalog.provenance import Enrich
 from catalog.schema import load_schema
-from memory.conversations import accepted
-from memory.database import open_database
-from tools.dialogue_fit import learn_dialogues
 from tools.enrichment.enriching import enrich
-from tools.fit import DIALOGUE, FOLDER
 from tools.settings import Settings
 from tools.toolbox import open_language_model
 from tools.tuning import fit
@@ -69,35 +63,12 @@ def build(
         catalog = open_catalog(generation)
         try:
             tuned = fit(catalog, generation, embedder=embedder, progress=progress)
-            conversations, unused = conversations_of(folder, home, settings, catalog)
-            dialogues = learn_dialogues(catalog, generation, conversations)
+            talked = learn_from_talk(folder, generation, catalog, home, settings)
         finally:
             catalog.close()
         home.publish(schema.slug, generation)
         forget_older(generation)
-        return replace(report, lines=(*report.lines, *unused, *tuned.lines, dialogues))
-
-
-def conversations_of(
-    folder: Path, home: Home, settings: Settings, catalog: Catalog
-) -> tuple[list[Conversation], list[str]]:
-    """The conversations of the catalog folder, then the home's own; and what of the former cannot be used."""
-    given, unused = read_conversations(folder, catalog.items)
-    url = settings.database_url or home.database_url
-    if settings.database_url is None and not Path(str(make_url(url).database)).exists():
-        return given, unused
-    database = open_database(url)
-    try:
-        return [*given, *accepted(database, catalog.slug)], unused
-    finally:
-        database.dispose()
-
-
-def forget_older(generation: Path) -> None:
-    """Take the dialogue models out of the older generations: they may know words of users who are gone."""
-    for older in generation.parent.iterdir():
-        if older != generation:
-            (older / FOLDER / f"{DIALOGUE}.npz").unlink(missing_ok=True)
+        return replace(report, lines=(*report.lines, *tuned.lines, *talked))
 
 
 def _enricher(home: Home, settings: Settings, budget: int, progress: Progress) -> Enrich:

@@ -12,6 +12,7 @@ from memory.exposures import ExposureLedger
 from memory.feedback import FeedbackLedger
 from memory.ledger import MemoryLedger
 from memory.recall import MemoryIndex
+from memory.turns import TurnLedger
 from tools.ranking.adaptive_reranking import AdaptiveReranking
 from tools.toolbox import Toolbox
 
@@ -27,6 +28,7 @@ class Memory:
     feedback: FeedbackLedger
     exposures: ExposureLedger
     index: MemoryIndex
+    turns: TurnLedger
 
 
 @dataclass(frozen=True)

@@ -57,6 +57,7 @@ class Holdings:
             FeedbackLedger(engine, clock=clock),
             exposures := ExposureLedger(engine, clock=clock),
             index,
+            self._turns,
         )
         self._new_id = new_id
         self._context = Context(

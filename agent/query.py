@@ -15,7 +15,7 @@ MOST_ASKED = 50
 _TAKEN, _TURNED_DOWN = ("like", "save", "purchase", "click"), ("dislike", "hide")
 
 
-def query_of(session: Session, turn: Turn, known: Sequence[Feedback]) -> Query:
+def query_of(session: Session, turn: Turn, known: Sequence[Feedback], said: Sequence[str] = ()) -> Query:
     """The wish, the likes and dislikes of this session before those of earlier ones, and what not to show."""
     understanding = turn.understanding
     assert understanding is not None
@@ -40,6 +40,7 @@ def query_of(session: Session, turn: Turn, known: Sequence[Feedback]) -> Query:
         constraints=turn.constraints,
         preferences=preferences,
         adventure=dial_of(session, turn),
+        said=tuple(said),
         history=tuple(
             i for i in dict.fromkeys((*history_of(known), *session.liked)) if i not in session.disliked
         ),

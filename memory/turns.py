@@ -22,6 +22,10 @@ from memory.rows import TurnRow
 __all__ = ["Admission", "KeyReusedError", "SessionNotFoundError", "TurnLedger", "TurnNotFoundError"]
 
 
+LATEST = 8
+"""How many utterances of a session tell what it is about."""
+
+
 class SessionNotFoundError(LookupError):
     """No such session, or it is another user's. Carries the id."""
 
@@ -204,6 +208,22 @@ class TurnLedger:
             if user_id is not None:
                 query = query.where(TurnRow.user_id == user_id)
             return [TurnRecord.model_validate(row) for row in db.exec(query.order_by(col(TurnRow.turn)))]
+
+    def said(self, *, tenant: str, user_id: str, session_id: str, catalog: str) -> list[str]:
+        """What the user said last of a catalog in a session, oldest first; without what was erased."""
+        query = (
+            select(TurnRow.utterance)
+            .where(
+                TurnRow.tenant == tenant,
+                TurnRow.user_id == user_id,
+                TurnRow.session_id == session_id,
+                TurnRow.catalog == catalog,
+            )
+            .order_by(col(TurnRow.turn).desc())
+            .limit(LATEST)
+        )
+        with reading(self._engine) as db:
+            return [utterance for utterance in db.exec(query) if utterance][::-1]
 
     def sessions(self, *, tenant: str, user_id: str) -> list[SessionRecord]:
         """A user's sessions, the one spoken in last first."""

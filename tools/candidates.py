@@ -17,6 +17,7 @@ EvidenceKind = Literal[
     "shared",
     "people_alike",
     "chosen_after",
+    "talked_of",
     "memory",
     "popularity",
     "feedback",
@@ -31,7 +32,8 @@ REVIEWS = "reviews"
 class Evidence:
     """A fact behind a claim: `ref` names it (an attribute, an item id, a belief id), `text` says it.
 
-    Of the kind `shared`, `ref` is an item that the user named or liked, and `text` what both have.
+    Of the kind `shared`, `ref` is an item that the user named or liked, and `text` what both have. Of `talked_of`
+    it is an item, or `words`: those that the user said.
     """
 
     kind: EvidenceKind
@@ -46,6 +48,7 @@ class Query:
     `text` is the wish in words (may be empty). `like` are items to resemble, `liked` and `disliked`
     what the user said or clicked of items (this session first, then earlier), most recent last.
     `history` is what they liked, took or opened, in the order in which they did (empty: as `liked` has it).
+    `said` is what they said in this session, the latest last; only where a source listens to it.
     `excluded` may not be shown (seen, rejected, hidden, already on a slate).
     `adventure` is one dial from safe (0) to adventurous (1), for how varied and how little known the slate
     may be; None leaves both as they are. ValueError outside of 0 to 1.
@@ -62,6 +65,7 @@ class Query:
     k: int = 5
     adventure: float | None = None
     history: tuple[ItemId, ...] = ()
+    said: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.adventure is not None and not 0 <= self.adventure <= 1:

@@ -19,6 +19,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from catalog.catalog import Catalog
 from catalog.embedding import Embedder
 from catalog.items import Interaction, ItemId
+from tools.models.dialogue import DialogueModel
 from tools.ranking.evidence import ValueVectors
 from tools.ranking.learned import LearnedWeights
 from tools.shelves import Shelves
@@ -33,7 +34,7 @@ Progress = Callable[[str, int, int], None]
 
 FOLDER, MANIFEST_FILE = "fitted", "manifest.json"
 WORDS, VALUES, FEATURES, POPULARITY, TASTES = "words", "values", "features", "popularity", "tastes"
-SHELVES, SEQUENCE, FUSION = "shelves", "sequence", "fusion"
+SHELVES, SEQUENCE, FUSION, DIALOGUE = "shelves", "sequence", "fusion", "dialogue"
 FORMAT = 6
 
 
@@ -76,6 +77,8 @@ class Fitted:
     sequence: NextItems | None
     manifest: FitManifest
     fusion: LearnedWeights | None = None
+    dialogue: DialogueModel | None = None
+    """Learned apart, by `tools.dialogue_fit`."""
 
 
 def fit_models(catalog: Catalog, *, embedder: Embedder, progress: Progress = lambda *_: None) -> Fitted:
@@ -189,6 +192,7 @@ def load_models(catalog: Catalog, generation: Path, *, embedder: Embedder) -> Fi
         sequence=NextItems.load(sequence) if sequence.exists() else None,
         manifest=manifest,
         fusion=LearnedWeights.load(fusion) if fusion.exists() else None,
+        dialogue=DialogueModel.load(dialogue) if (dialogue := _file(folder, DIALOGUE)).exists() else None,
     )
 
 

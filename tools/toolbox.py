@@ -25,6 +25,7 @@ from tools.ranking.slate import Ranking
 from tools.settings import MODEL_RERANKER, PREFIX, Settings, SettingsError
 from tools.sources.aversion import AversionSource
 from tools.sources.collaborative import CollaborativeSource
+from tools.sources.dialogue import DialogueSource
 from tools.sources.kinship import KinshipSource
 from tools.sources.lexical import LexicalSource
 from tools.sources.popularity import PopularitySource
@@ -77,6 +78,11 @@ class Toolbox:
     def in_memory(cls, catalog: Catalog, embedder: Embedder) -> Toolbox:
         """Fitted here and now, for tests and small catalogs."""
         return cls(catalog, embedder, fit_models(catalog, embedder=embedder))
+
+    @property
+    def listens(self) -> bool:
+        """Whether a source wants to know what was said in the session so far."""
+        return any(source.name == DialogueSource.name for source in self.sources)
 
     def close(self) -> None:
         self.catalog.close()
@@ -133,6 +139,8 @@ class Toolbox:
             sources.append(CollaborativeSource(fitted.tastes, self.catalog, self.eligibility))
         if fitted.sequence:
             sources.append(SequenceSource(fitted.sequence, self.catalog, self.eligibility))
+        if fitted.dialogue:
+            sources.append(DialogueSource(fitted.dialogue, self.catalog, self.eligibility))
         if fitted.popularity:
             sources.append(PopularitySource(fitted.popularity, item_ids, self.eligibility))
         return sources

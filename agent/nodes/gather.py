@@ -32,7 +32,7 @@ async def gather(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
         user_id=session.user_id,
         catalog=session.catalog,
     )
-    query = query_of(session, turn, known)
+    query = query_of(session, turn, known, await _said(session, runtime.context) if toolbox.listens else ())
     gathered = await toolbox.gather(query)
     ranked, funnel = toolbox.rank(query, gathered)
     repeated = False
@@ -65,6 +65,16 @@ async def gather(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
             },
         )
     }
+
+
+async def _said(session: Session, context: Context) -> list[str]:
+    return await asyncio.to_thread(
+        context.memory.turns.said,
+        tenant=session.tenant,
+        user_id=session.user_id,
+        session_id=session.session_id,
+        catalog=session.catalog,
+    )
 
 
 async def _second_look(

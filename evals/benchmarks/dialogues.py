@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,11 +32,8 @@ from evals.benchmarks.understanding.dialogues import (
 )
 from tools.metrics import at_rank, mean, ndcg_at_rank
 from tools.models.dialogue_companions import Companions
-from tools.models.dialogue_words import Context, Said, Speaker, named_in
+from tools.models.dialogue_words import Context, Example, Said, Speaker, named_in
 from tools.words import all_words, content_words, stem
-
-if TYPE_CHECKING:
-    from tools.models.dialogue_training import Example
 
 SEED = 13
 SEEKER_WEIGHT = 0.5
@@ -113,8 +110,6 @@ def read_dialogues(paths: Iterable[Path]) -> list[Dialogue]:
 
 
 def _examples(learned: Iterable[Sequence[Next]]) -> list[Example]:
-    from tools.models.dialogue_training import Example
-
     return [
         Example(turn.context, turn.new, 1.0 if turn.said.speaker == "recommender" else SEEKER_WEIGHT)
         for turns in learned

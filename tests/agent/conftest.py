@@ -32,6 +32,7 @@ from memory.exposures import ExposureLedger
 from memory.feedback import FeedbackLedger
 from memory.ledger import SqlMemoryLedger
 from memory.recall import MemoryIndex
+from memory.turns import TurnLedger
 from tools.settings import Settings
 from tools.toolbox import Toolbox
 
@@ -137,6 +138,7 @@ class Turns:
                 FeedbackLedger(self._engine),
                 ExposureLedger(self._engine),
                 MemoryIndex(InMemoryVectorIndex(), fingerprint=toolbox.embedder.fingerprint),
+                TurnLedger(self._engine),
             ),
             clock=utc_now,
             new_id=new_id,

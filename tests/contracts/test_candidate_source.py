@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from catalog.catalog import Catalog, catalog_in_memory
 from catalog.constraints import Constraint, Preference
+from catalog.dialogues import Conversation, Utterance
 from catalog.embedding import HashingEmbedder
 from catalog.items import Interaction, Item, Review
 from catalog.schema import parse_schema
 from tools.candidates import CandidateSource, Query
+from tools.dialogue_fit import fit as fit_dialogues
+from tools.fit import fit_models
 from tools.toolbox import Toolbox
 
 SCHEMA = """
@@ -23,7 +28,17 @@ attributes:
   tags: {type: tags}
 """
 COLOURS = ("red", "green", "blue")
-NAMES = ("semantic", "lexical", "reviews", "kinship", "aversion", "collaborative", "sequence", "popularity")
+NAMES = (
+    "semantic",
+    "lexical",
+    "reviews",
+    "kinship",
+    "aversion",
+    "collaborative",
+    "sequence",
+    "dialogue",
+    "popularity",
+)
 
 
 def catalog() -> Catalog:
@@ -47,7 +62,28 @@ def catalog() -> Catalog:
     return catalog_in_memory(parse_schema(SCHEMA), items, embedder=embedder, interactions=stays, reviews=said)
 
 
-TOOLBOX = Toolbox.in_memory(catalog(), HashingEmbedder())
+def talks() -> list[Conversation]:
+    """Whoever asks for a colour is recommended one of the rooms that have it."""
+    return [
+        Conversation(
+            f"guest-{n}",
+            (
+                Utterance("seeker", f"quiet, and {COLOURS[n % 3]} by the sea"),
+                Utterance("recommender", "", (f"room-{n % 24}",)),
+            ),
+        )
+        for n in range(330)
+    ]
+
+
+def toolbox() -> Toolbox:
+    made = catalog()
+    fitted = fit_models(made, embedder=HashingEmbedder())
+    dialogue, _ = fit_dialogues(made, talks())
+    return Toolbox(made, HashingEmbedder(), replace(fitted, dialogue=dialogue))
+
+
+TOOLBOX = toolbox()
 
 FULL = Query(
     user_id="ana",
@@ -56,6 +92,7 @@ FULL = Query(
     liked=("room-8", "room-3"),
     disliked=("room-5",),
     preferences=(Preference(kind="wish", text="haunted by owls", polarity="avoid", turn=1),),
+    said=("hello", "a quiet red room by the sea"),
 )
 
 
@@ -112,7 +149,7 @@ async def test_items_that_the_catalog_does_not_know_are_passed_over(source: Cand
 async def test_evidence_names_items_and_attributes_that_are_there(source: CandidateSource) -> None:
     for candidate in await source.candidates(FULL, limit=50):
         for evidence in candidate.evidence:
-            if evidence.kind in ("similar_item", "people_alike", "chosen_after"):
+            if evidence.kind in ("similar_item", "people_alike", "chosen_after", "talked_of"):
                 assert TOOLBOX.catalog.item(evidence.ref).title == evidence.text
             elif evidence.kind == "shared":
                 for one in (TOOLBOX.catalog.item(candidate.item_id), TOOLBOX.catalog.item(evidence.ref)):

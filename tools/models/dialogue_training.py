@@ -22,21 +22,12 @@ from torch.nn import functional
 from tools.models.dialogue import DialogueModel
 from tools.models.dialogue_companions import Companions
 from tools.models.dialogue_meaning import Meanings
-from tools.models.dialogue_words import Context, Floats, Vocabulary, named_in
+from tools.models.dialogue_words import Example, Floats, Vocabulary, named_in
 
 FEWEST_ITEMS = 2
 """A feature of a single item tells nothing that its own vector could not."""
 
 _BARRED = -1e9
-
-
-@dataclass(frozen=True, slots=True)
-class Example:
-    """A conversation so far and the rows of the items that were named next; none of them named before."""
-
-    context: Context
-    targets: tuple[int, ...]
-    weight: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +64,8 @@ def fit(
         raise ValueError("no conversation to learn from")
     chosen = settings or Settings()
     contexts = [example.context for example in examples]
-    vocabulary, meanings = Vocabulary.fit(contexts), Meanings.fit(contexts)
+    speakers = [example.by for example in examples] if examples[0].by else None
+    vocabulary, meanings = Vocabulary.fit(contexts, speakers), Meanings.fit(contexts)
     task = _Task(
         examples,
         [vocabulary.encode(context) for context in contexts],

@@ -18,6 +18,9 @@ Floats = NDArray[np.float32]
 FEWEST_CONTEXTS = 5
 """A feature of fewer contexts tells nothing that would hold elsewhere."""
 
+FEWEST_SPEAKERS = 3
+"""A word of fewer people is theirs, and nothing that a model may keep."""
+
 MOST_TURNS, MOST_NAMED = 12, 8
 """Beyond them a conversation counts as just as long, and as having named as many items."""
 
@@ -37,6 +40,17 @@ class Said:
 
 Context = Sequence[Said]
 """The turns so far, oldest first; two turns in a row are of different speakers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A conversation so far and the rows of the items that were named next; none of them named before."""
+
+    context: Context
+    targets: tuple[int, ...]
+    weight: float = 1.0
+    by: str = ""
+    """Whose words the context holds; where examples say so, words of too few people are not learned."""
 
 
 def named_in(context: Context) -> list[int]:
@@ -81,13 +95,23 @@ class Vocabulary:
     rarity: Floats
 
     @classmethod
-    def fit(cls, contexts: Iterable[Context]) -> Vocabulary:
+    def fit(cls, contexts: Iterable[Context], speakers: Sequence[str] | None = None) -> Vocabulary:
+        """speakers: whose words each context holds; a word of fewer than `FEWEST_SPEAKERS` is not kept."""
         counts: Counter[str] = Counter()
+        said_by: dict[str, set[str]] = {}
         total = 0
-        for context in contexts:
-            counts.update([*count_words(context), *stage(context)])
+        for place, context in enumerate(contexts):
+            names = [*count_words(context), *stage(context)]
+            counts.update(names)
             total += 1
-        kept = [name for name, count in counts.items() if count >= FEWEST_CONTEXTS]
+            if speakers:
+                for name in names:
+                    said_by.setdefault(name, set()).add(speakers[place])
+        kept = [
+            name
+            for name, count in counts.items()
+            if count >= FEWEST_CONTEXTS and (not speakers or len(said_by[name]) >= FEWEST_SPEAKERS)
+        ]
         rarity = np.log([total / counts[name] for name in kept])
         return cls({name: number for number, name in enumerate(kept)}, rarity.astype(np.float32))
 

@@ -100,6 +100,7 @@ def source_weights(query: Query) -> dict[str, float]:
         "kinship": 0.6 if query.like else 0.2 if worded else 0.4,
         "collaborative": 1.0 if query.like or (taste and not worded) else 0.4 if worded else 0.6,
         "sequence": 0.6 if query.like or (taste and not worded) else 0.2,
+        "dialogue": 0.5 if query.said else 0.0,
         "popularity": 0.15 if wanted else 0.3,
         "aversion": -0.6,
     }

@@ -12,8 +12,16 @@ from tools.models import dialogue_companions
 from tools.models.dialogue import DialogueModel
 from tools.models.dialogue_companions import REGULARIZATION, Companions
 from tools.models.dialogue_meaning import WEIGHT, Meanings
-from tools.models.dialogue_training import Example, Settings, fit
-from tools.models.dialogue_words import FEWEST_CONTEXTS, Said, Vocabulary, count_words, named_in
+from tools.models.dialogue_training import Settings, fit
+from tools.models.dialogue_words import (
+    FEWEST_CONTEXTS,
+    FEWEST_SPEAKERS,
+    Example,
+    Said,
+    Vocabulary,
+    count_words,
+    named_in,
+)
 
 OVENS, TENTS, LAMP = (0, 1, 2), (3, 4, 5), 6
 ITEMS = [["oven"]] * 3 + [["tent"]] * 3 + [["tent"]]
@@ -148,6 +156,14 @@ def test_words_of_a_context_have_length_one_whatever_their_number() -> None:
     assert np.linalg.norm(weights[:-stages]) == pytest.approx(1)
     assert "seeker:boot" in vocabulary.numbers
     assert vocabulary.encode([seeker("unheard of")])[0].size == stages
+
+
+def test_a_word_of_too_few_people_is_not_kept_however_often_they_say_it() -> None:
+    contexts = [[seeker("red boots")]] * FEWEST_CONTEXTS + [[seeker("red hat")]] * FEWEST_SPEAKERS
+    speakers = ["ana"] * FEWEST_CONTEXTS + [f"person {n}" for n in range(FEWEST_SPEAKERS)]
+    kept = Vocabulary.fit(contexts, speakers).numbers
+    assert "seeker:red" in kept
+    assert "seeker:boot" not in kept
 
 
 def turned(*vector: float) -> Said:
