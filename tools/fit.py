@@ -9,6 +9,7 @@ why one is absent. Each model reads and writes its own files.
 from __future__ import annotations
 
 import hashlib
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -20,6 +21,7 @@ from catalog.catalog import Catalog
 from catalog.embedding import Embedder
 from catalog.items import Interaction, ItemId
 from tools.models.dialogue import DialogueModel
+from tools.models.memory import NotEnoughMemoryError
 from tools.ranking.evidence import ValueVectors
 from tools.ranking.learned import LearnedWeights
 from tools.shelves import Shelves
@@ -28,6 +30,8 @@ from tools.sources.kinship import FeatureIndex
 from tools.sources.lexical import WordIndex
 from tools.sources.popularity import Popularity
 from tools.sources.sequence import NextItems, SequenceSource
+
+log = logging.getLogger(__name__)
 
 Progress = Callable[[str, int, int], None]
 """Called with the name of a step, how much of it is done, and how much there is."""
@@ -94,7 +98,7 @@ def fit_models(catalog: Catalog, *, embedder: Embedder, progress: Progress = lam
     progress(steps, 2, 5)
     popularity = Popularity.fit(interactions, catalog.position)
     progress(steps, 3, 5)
-    tastes = Tastes.fit(interactions, catalog.position, catalog.vectors)
+    tastes, told = _tastes(interactions, catalog)
     progress(steps, 4, 5)
     sequence, next_choice = NextItems.fit(interactions, catalog.position, catalog.vectors)
     progress(steps, 5, 5)
@@ -110,7 +114,7 @@ def fit_models(catalog: Catalog, *, embedder: Embedder, progress: Progress = lam
             FEATURES: f"{len(features.features):,} named values",
             SHELVES: f"{len(shelves.names):,} shelves",
             POPULARITY: "decayed counts" if popularity else absent,
-            TASTES: tastes.said if tastes else absent,
+            TASTES: told or absent,
             SEQUENCE: next_choice,
         },
     )
@@ -122,10 +126,20 @@ def refit(fitted: Fitted, catalog: Catalog, interactions: Sequence[Interaction])
     return replace(
         fitted,
         popularity=Popularity.fit(interactions, catalog.position),
-        tastes=Tastes.fit(interactions, catalog.position, catalog.vectors),
+        tastes=_tastes(interactions, catalog)[0],
         sequence=fitted.sequence
         and fitted.sequence.counted_over(interactions, catalog.position, catalog.vectors),
     )
+
+
+def _tastes(interactions: Sequence[Interaction], catalog: Catalog) -> tuple[Tastes | None, str]:
+    """The tastes with what is to be said of them; None where nothing could be learned, with why where that is known."""
+    try:
+        tastes = Tastes.fit(interactions, catalog.position, catalog.vectors)
+    except NotEnoughMemoryError as error:
+        log.warning("no tastes are learned: %s", error)
+        return None, str(error)
+    return tastes, tastes.said if tastes else ""
 
 
 def leaving_out(fitted: Fitted, reasons: Mapping[str, str]) -> Fitted:

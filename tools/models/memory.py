@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -23,6 +24,17 @@ SCORE_ARRAYS = 10
 
 MATRIX_COPIES = 6
 """The interactions as given, cleaned, kept, held out, and while they are taken apart."""
+
+
+LEAST_BUDGET = 2 * 2**30
+"""Bytes that fitting may take on any machine."""
+
+
+def usual_budget() -> int:
+    """Bytes that fitting may take where nothing else is said: half of what the machine has."""
+    if not hasattr(os, "sysconf"):
+        return LEAST_BUDGET
+    return max(LEAST_BUDGET, os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") // 2)
 
 
 class NotEnoughMemoryError(MemoryError):

@@ -113,16 +113,17 @@ class Tastes:
         vectors: (items, dimensions), of the items' texts; without them nothing is said of items that nobody chose.
 
         Raises:
-            NotEnoughMemoryError: it would take more than the budget of `collaborative_fit`.
+            NotEnoughMemoryError: it would take more than `usual_budget`.
         """
         from tools.models.collaborative_fit import fit
+        from tools.models.memory import usual_budget
 
         started = time.process_time()
         histories = Histories.fit(interactions, position)
         matrix = _matrix(histories, len(position))
         if matrix is None:
             return None
-        model, report = fit(matrix, seed=SEED)
+        model, report = fit(matrix, seed=SEED, budget=usual_budget())
         content = None if vectors is None else ContentMapping.fit(model, matrix, vectors, seed=SEED)
         said = (
             f"{model.name}{' + texts' if content else ''}, {time.process_time() - started:.1f} CPU s, "
