@@ -28,11 +28,12 @@ _UNTOLD = (AttributeType.TEXT, AttributeType.IMAGE, AttributeType.URL)
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Whole sentences, the items they are about, and items to show beside them."""
+    """Whole sentences, the items they are about, items to show beside them, and what may be said next."""
 
     sentences: tuple[str, ...]
     items: tuple[ItemId, ...] = ()
     slate: tuple[tuple[ItemId, tuple[Evidence, ...]], ...] = ()
+    suggestions: tuple[str, ...] = ()
 
 
 def bold(title: str) -> str:
@@ -293,10 +294,10 @@ def overview(toolbox: Toolbox) -> Found:
     said = f"There are {len(catalog):,} {noun.plural} here."
     if len(catalog) == 1:
         said = f"There is one {noun.singular} here."
-    names = [escape(shelf.name) for shelf in toolbox.shelves.within("")[:_SHELVES]]
+    names = tuple(shelf.name for shelf in toolbox.shelves.within("")[:_SHELVES])
     if names:
-        said += f" Some corners to look in: {'; '.join(names)}. Which one?"
-    return Found((said,))
+        said += f" Some corners to look in: {'; '.join(map(escape, names))}. Which one?"
+    return Found((said,), suggestions=names)
 
 
 def absent_name(question: Question, toolbox: Toolbox) -> Found:

@@ -137,6 +137,7 @@ class Turn:
     relaxations: tuple[Relaxation, ...] = ()
     asked: Asked | None = None
     findings: tuple[str, ...] = ()
+    suggestions: tuple[str, ...] = ()
     """Sentences from look-ups and memory, each built from data."""
     notes: tuple[str, ...] = ()
     """What changed besides the slate and should be said."""

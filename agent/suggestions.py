@@ -12,8 +12,10 @@ MOST = 3
 
 
 def suggest(session: Session, turn: Turn, catalog: Catalog) -> tuple[str, ...]:
-    """Answers to our question; what to lift where nothing is left; else ways on from the slate."""
+    """What a look-up offers; answers to our question; what to lift where nothing is left; else ways on from the slate."""
     schema = catalog.schema
+    if turn.suggestions:
+        return turn.suggestions[:MOST]
     if turn.relaxations:
         lifted = [
             f"Any {singular(schema.attributes[a].label)}"

@@ -68,7 +68,12 @@ async def look_up(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
                 "counted": question.tests if question.kind == "count" else (),
             }
         ),
-        "turn": replace(turn, findings=found.sentences, slate=_slate(found, turn, toolbox)),
+        "turn": replace(
+            turn,
+            findings=found.sentences,
+            slate=_slate(found, turn, toolbox),
+            suggestions=found.suggestions,
+        ),
     }
 
 

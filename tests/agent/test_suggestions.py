@@ -10,12 +10,12 @@ from agent.state import Session
 from tests.agent.conftest import Turns, lexicon_of, plain
 
 OPENINGS = {
-    "lamps": ["a lamp", "hello", "rustic", "something cheap", "a lamp under $20", "by Aiko Mori", "a red desk lamp",
+    "lamps": ["a lamp", "show me around", "hello", "rustic", "something cheap", "a lamp under $20", "by Aiko Mori", "a red desk lamp",
               "a japanese lamp under $20", "Solveig", "how many are dimmable?", "the cheapest lamp you have",
               "a lamp with wifi", "no white, no black, no green, no red"],
-    "ferries": ["a crossing", "hi", "calm", "something quick", "for 40 people", "overnight, under 20 euros",
+    "ferries": ["a crossing", "show me around", "hi", "calm", "something quick", "for 40 people", "overnight, under 20 euros",
                 "with a cinema", "which is the longest?", "how many are in greece?", "run by Nordlinje"],
-    "cheeses": ["a cheese", "help", "goat", "something cheap", "vegetarian raw buffalo cheese", "for a picnic",
+    "cheeses": ["a cheese", "show me around", "help", "goat", "something cheap", "vegetarian raw buffalo cheese", "for a picnic",
                 "smelly", "like Brumaire", "what milks do you have?", "I'm vegetarian", "hard and under 10 euros"],
 }  # fmt: skip
 
