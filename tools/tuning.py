@@ -16,13 +16,12 @@ import numpy as np
 
 from catalog.catalog import Catalog
 from catalog.embedding import Embedder
-from tools.candidates import Query
+from catalog.top import highest
 from tools.fit import Fitted, Progress, fit_models, leaving_out, refit, save_models
 from tools.metrics import Mean, ndcg
-from tools.ranking.eligibility import Eligibility
 from tools.ranking.learned import Case, LearnedWeights
 from tools.set_aside import PATIENCE, Choices, cases, choices_of, choosers_of, parts, sources_of, without
-from tools.sources.collaborative import CollaborativeSource, Tastes
+from tools.sources.collaborative import CollaborativeSource, Tastes, fading
 from tools.sources.popularity import PopularitySource
 from tools.toolbox import Toolbox
 from tools.worth import Worth, fused, hand_weights, mean_gain, worth_for_items, worth_for_users
@@ -99,7 +98,7 @@ async def tune(toolbox: Toolbox, fitted: Fitted, *, most_users: int = MOST_USERS
     aside = parts(users, 1, seed=seed)[0][: min(most_users, len(users) // 4)]
     others = without(interactions, aside)
     again = refit(fitted, catalog, others)
-    trust = await chosen_trust(again.tastes, catalog, aside)
+    trust = chosen_trust(again.tastes, catalog, aside)
     trial = Toolbox(catalog, toolbox.embedder, _trusting(again, trust), source_deadline=PATIENCE)
     choosers = choosers_of(others)
     halves = [
@@ -130,29 +129,32 @@ async def tune(toolbox: Toolbox, fitted: Fitted, *, most_users: int = MOST_USERS
     )
 
 
-async def chosen_trust(tastes: Tastes | None, catalog: Catalog, users: Sequence[Choices]) -> float | None:
+def chosen_trust(tastes: Tastes | None, catalog: Catalog, users: Sequence[Choices]) -> float | None:
     """How many choosers what is written of an item is to count for: what is best for users set aside.
 
     None where the tastes do not look at what is written.
     """
     if tastes is None or tastes.content is None:
         return None
-    eligibility = Eligibility(catalog)
     asked = [
-        (Query(user_id="", liked=liked), frozenset(user.targets))
+        ([catalog.position[item_id] for item_id in liked], [catalog.position[i] for i in user.targets])
         for user in users
         for liked in (user.before[-FEW:], user.before)
     ]
+    hits = np.zeros((len(TRUSTS), len(asked), SHOWN), dtype=np.bool_)
+    for row, (liked, targets) in enumerate(asked):
+        profile = fading(liked)
+        own = tastes.model.fold_in(
+            np.array(list(profile)), np.array(list(profile.values()), dtype=np.float32)
+        )
+        predicted = tastes.content.predicted(own, catalog.vectors)
+        for number, trust in enumerate(TRUSTS):
+            scores = tastes.content.trusting(trust).mix(own, predicted)
+            scores[liked] = -np.inf
+            shown = highest(scores, SHOWN)
+            hits[number, row, : len(shown)] = np.isin(shown, targets)
     wanted = np.array([len(targets) for _, targets in asked])
-    found: dict[float, float] = {}
-    for trust in TRUSTS:
-        source = CollaborativeSource(tastes.trusting(trust), catalog, eligibility)
-        hits = np.zeros((len(asked), SHOWN), dtype=np.bool_)
-        for row, (query, targets) in enumerate(asked):
-            shown = await source.candidates(query, limit=SHOWN)
-            hits[row, : len(shown)] = [candidate.item_id in targets for candidate in shown]
-        found[trust] = float(ndcg(hits, wanted, SHOWN).mean())
-    return max(found, key=lambda trust: found[trust])
+    return TRUSTS[int(np.argmax([ndcg(shown, wanted, SHOWN).mean() for shown in hits]))]
 
 
 def not_worth_having(cases: Sequence[Case], sources: Sequence[str]) -> dict[str, str]:

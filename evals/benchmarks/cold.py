@@ -103,20 +103,20 @@ async def _measured(toolbox: Toolbox, most: int | None) -> _Found:
     for turn in track(range(PARTS), "rounds", console=Console(stderr=True), transient=True):
         judged, learned_on = groups[turn], groups[(turn + 1) % PARTS]
         others = without(interactions, [*judged, *learned_on])
-        trial = await _with(toolbox, fitted, others, learned_on)
+        trial = _with(toolbox, fitted, others, learned_on)
         await _round(found, trial, others, judged, learned_on)
         known = [i for i in others if i.item_id not in hidden]
-        trial = await _with(toolbox, fitted, known, learned_on)
+        trial = _with(toolbox, fitted, known, learned_on)
         await _round(found, trial, known, judged, learned_on, hidden=hidden)
         found.users += len(judged)
     return found
 
 
-async def _with(
+def _with(
     toolbox: Toolbox, fitted: Fitted, interactions: Sequence[Interaction], learned_on: Sequence[Choices]
 ) -> Toolbox:
     again = refit(fitted, toolbox.catalog, interactions)
-    trust = await chosen_trust(again.tastes, toolbox.catalog, learned_on)
+    trust = chosen_trust(again.tastes, toolbox.catalog, learned_on)
     if again.tastes and trust is not None:
         again = replace(again, tastes=again.tastes.trusting(trust))
     return Toolbox(toolbox.catalog, toolbox.embedder, again, source_deadline=PATIENCE)

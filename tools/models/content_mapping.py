@@ -105,12 +105,13 @@ class ContentMapping:
         return found
 
     def mixed(self, scores: Floats, vectors: Floats) -> Floats:
-        """(items,): each item's own score and that of its content, as far as it is to be trusted.
+        """(items,): each item's own score and that of its content, as far as it is to be trusted."""
+        return self.mix(scores, self.predicted(scores, vectors))
 
-        What others chose, but nobody of such a taste, is not brought up for its content.
-        """
+    def mix(self, scores: Floats, predicted: Floats) -> Floats:
+        """What others chose, but nobody of such a taste, is not brought up for its content. (items,) each."""
         lent = self.borrowed * ((scores > 0) | self.owed)
-        mixed: Floats = scores + lent * (self.predicted(scores, vectors) - scores)
+        mixed: Floats = scores + lent * (predicted - scores)
         return mixed
 
     def save(self, path: Path) -> None:

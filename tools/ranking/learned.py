@@ -160,11 +160,16 @@ class LearnedWeights:
     ) -> LearnedWeights:
         """From users of whom something is known. sources: the columns of the cases.
 
-        What pushes back is left to the weights by hand, whose sum the others keep.
+        What pushes back, and what is silent, is left to the weights by hand, whose sum the others keep.
         """
-        pulling = [place for place, source in enumerate(sources) if by_hand.get(source, 0.0) > 0]
+        told = [c for c in cases if c.choices]
+        pulling = [
+            place
+            for place, source in enumerate(sources)
+            if by_hand.get(source, 0.0) > 0 and any(c.scores[:, place].any() for c in told)
+        ]
         start = np.array([by_hand[sources[place]] for place in pulling])
-        told = [c.with_columns(pulling) for c in cases if c.choices]
+        told = [c.with_columns(pulling) for c in told]
         scale = float(start.sum())
         everybody = learn_weights(told, start / scale)
         weights = np.full((len(BUCKET_STARTS), len(pulling)), np.nan)
@@ -177,7 +182,11 @@ class LearnedWeights:
     def of(self, choices: int) -> dict[str, float] | None:
         """The weight of each source for a user with so many known choices; None where those by hand stay."""
         row = self.weights[bucket_of(choices)]
-        return None if np.isnan(row).any() else dict(zip(self.sources, row.tolist(), strict=True))
+        return (
+            None
+            if not row.size or np.isnan(row).any()
+            else dict(zip(self.sources, row.tolist(), strict=True))
+        )
 
     def save(self, path: Path) -> None:
         save_arrays(path, sources=pack_names(self.sources), weights=self.weights)

@@ -243,6 +243,11 @@ class CollaborativeSource:
         return dict(zip(rows.tolist(), nearest.tolist(), strict=True))
 
 
+def fading(liked: Sequence[int]) -> dict[int, float]:
+    """How much each liked item counts, by its row; most recent last."""
+    return {row: LIKED * FADE**age for age, row in enumerate(reversed(liked))}
+
+
 def _matrix(histories: Histories, items: int) -> Matrix | None:
     """(users, items) of what was chosen, without items that too few chose; None where nothing goes together."""
     from scipy.sparse import csr_matrix

@@ -77,6 +77,7 @@ def test_what_pushes_back_and_whom_nothing_is_known_of_is_left_to_the_weights_by
     learned = LearnedWeights.learn([told(seed) for seed in range(9)], {"wise": 1.0, "foolish": -0.6}, SOURCES)
     assert learned.of(3) == {"wise": 1.0}
     assert learned.of(0) is None
+    assert LearnedWeights.learn([], BY_HAND, SOURCES).of(3) is None
 
 
 def test_without_a_choice_to_learn_from_weights_stay() -> None:
