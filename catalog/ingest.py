@@ -252,7 +252,7 @@ def _index(
     generation: Path,
     progress: Progress,
 ) -> None:
-    index = ChromaIndex(generation / VECTORS_FOLDER, collection)
+    index = ChromaIndex(generation / VECTORS_FOLDER, collection, searched=False)
     try:
         for start in range(0, len(ids), _CHUNK * 4):
             progress("indexing", start, len(ids))

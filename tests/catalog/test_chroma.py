@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from catalog.chroma import ChromaIndex
+from catalog.chroma import ChromaIndex, read_vectors
 
 SECRET = "allergic-to-peanuts-4711"
 
@@ -23,6 +23,17 @@ def test_vectors_outlive_the_index(tmp_path: Path) -> None:
     second = ChromaIndex(tmp_path, "things")
     assert second.all().ids == ("a",)
     second.close()
+
+
+def test_what_is_only_kept_comes_back_whole_and_answers_all_the_same(tmp_path: Path) -> None:
+    vectors = np.random.default_rng(3).standard_normal((300, 8)).astype(np.float32)
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    kept = ChromaIndex(tmp_path, "things", searched=False)
+    kept.upsert([str(n) for n in range(300)], vectors)
+    assert kept.query(vectors[7], limit=1)[0].id == "7"
+    kept.close()
+    read = read_vectors(tmp_path, "things")
+    np.testing.assert_array_equal(read.vectors, vectors[[int(id_) for id_ in read.ids]])
 
 
 def test_compacting_leaves_nothing_of_what_was_deleted_on_disk(tmp_path: Path) -> None:
