@@ -86,7 +86,7 @@ def enrich(
         reading = _Reading(schema, items, cache, budget, progress)
         # In a thread: whoever builds may be in an event loop of their own.
         with ThreadPoolExecutor(max_workers=1) as thread:
-            found, said = thread.submit(lambda: asyncio.run(reading.run(model))).result()
+            found, said = thread.submit(asyncio.run, reading.run(model)).result()
         schema = reading.schema_with(found)
         lines += said
     done = {(one.item_id, one.attribute) for one in found}
@@ -94,13 +94,13 @@ def enrich(
     literally = [
         one for item in items for one in literal.extract(item) if (one.item_id, one.attribute) not in done
     ]
+    counted = Counter(one.attribute for one in (*found, *literally))
     for checked in literal.checked:
-        if checked.passes:
+        if checked.passes and counted[checked.attribute]:
             lines.append(
                 f"enrichment: {checked.attribute} is read literally: {checked.right:,} of {checked.met:,} hidden "
-                f"values came back right (at least {checked.bound:.0%})"
+                f"values came back right (at least {checked.bound:.1%})"
             )
-    counted = Counter(one.attribute for one in (*found, *literally))
     lines += [f"enrichment: values found for {name}: {count:,}" for name, count in counted.most_common()]
     if not counted:
         lines.append("enrichment: nothing was found that the texts carry and the catalog lacks")
