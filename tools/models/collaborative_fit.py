@@ -70,10 +70,8 @@ def fit(matrix: Matrix, *, seed: int, threads: int = 2, budget: int = BUDGET) ->
         fits, settings = _tuned(validation, planned, seed, threads)
         weights, alone, best = _blended(validation, fits)
         components = {name: fits[name](positive) for name in weights}
-    left_out = {
-        **planned.left_out,
-        **{name: "adds nothing on validation" for name in fits if name not in weights},
-    }
+    no_help = set(planned.needed) - {"data"} - set(weights)
+    left_out = {**planned.left_out, **dict.fromkeys(sorted(no_help), "no help on validation")}
     report = Report(settings, _floor(validation), alone, best, left_out, planned.needed)
     return Collaborative(components, weights), report
 
@@ -81,14 +79,23 @@ def fit(matrix: Matrix, *, seed: int, threads: int = 2, budget: int = BUDGET) ->
 def _tuned(
     validation: Validation, planned: Plan, seed: int, threads: int
 ) -> tuple[dict[str, _Fit], dict[str, str]]:
-    """How to fit each component with the best of its settings, the simplest first; and those settings in words."""
-    damping = graph_filter.search(validation)
-    fits: dict[str, _Fit] = {GraphFilter.name: lambda data: GraphFilter.fit(data, damping)}
-    settings = {GraphFilter.name: str(damping)}
+    """How to fit each component with the best of its settings; and those settings in words.
+
+    Where EASE is clearly better than the graph filter before tuning, the filter is not tuned, nor used: both weigh
+    pairs of items.
+    """
+    fits: dict[str, _Fit] = {}
+    settings: dict[str, str] = {}
+    outdone = False
     if Ease.name in planned.needed:
-        regularization, _ = ease.search(validation)
+        regularization, quality = ease.search(validation)
         fits[Ease.name] = lambda data: Ease.fit(data, regularization)
         settings[Ease.name] = f"regularization={regularization:g}"
+        outdone = graph_filter.judged(validation, graph_filter.START).clearly_below(quality)
+    if not outdone:
+        damping = graph_filter.search(validation)
+        fits[GraphFilter.name] = lambda data: GraphFilter.fit(data, damping)
+        settings[GraphFilter.name] = str(damping)
     if ImplicitALS.name in planned.needed:
         als, _ = ials.search(validation, planned.factors, planned.epochs, seed=seed, threads=threads)
         fits[ImplicitALS.name] = lambda data: ImplicitALS.fit(data, als, seed=seed, threads=threads)

@@ -10,13 +10,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tools.models.matrix import Floats, Matrix
-from tools.models.validation import Quality, Validation
+from tools.models.validation import Quality, Validation, climb
 
 MOST_ITEMS = 4000
 """With more, the inverse takes longer than all else together."""
 
-REGULARIZATION = (75.0, 150.0, 300.0, 600.0, 1200.0, 2400.0)
-"""Tried in this order, as long as it gets better."""
+REGULARIZATION = (37.5, 75.0, 150.0, 300.0, 600.0, 1200.0, 2400.0, 4800.0)
+START = REGULARIZATION.index(300.0)
+"""What is tried, from where on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,9 @@ class Ease:
         diagonal = np.diag_indices_from(gram)
         weights = np.array(gram, order="F")
         weights[diagonal] += regularization
-        weights, _ = spotrf(weights, lower=True, overwrite_a=True)
+        weights, failed = spotrf(weights, lower=True, overwrite_a=True)
+        if failed:
+            raise np.linalg.LinAlgError(f"regularization {regularization} leaves the matrix singular")
         weights, _ = spotri(weights, lower=True, overwrite_c=True)
         weights = np.tril(weights)
         weights += np.tril(weights, -1).T
@@ -77,19 +80,16 @@ def gram(matrix: Matrix) -> Floats:
 
 
 def planned_bytes(items: int) -> int:
-    """Of the Gram matrix, its inverse, the lower half of that, and the best weights so far."""
+    """Of the Gram matrix, its inverse, the lower half of that, and the upper one beside it."""
     return 4 * 4 * items * items
 
 
 def search(validation: Validation) -> tuple[float, Quality]:
     """The best regularisation."""
     together = gram(validation.kept)
-    best: tuple[float, Quality] | None = None
-    for regularization in REGULARIZATION:
+
+    def judged(regularization: float) -> Quality:
         fitted = Ease.of(together, regularization)
-        quality = validation.judge(lambda histories, fitted=fitted: [fitted.scores(histories)])[0]  # type: ignore[misc]
-        if best is not None and quality.value <= best[1].value:
-            break
-        best = regularization, quality
-    assert best is not None
-    return best
+        return validation.judge(lambda histories: [fitted.scores(histories)])[0]
+
+    return climb(judged, REGULARIZATION, START)

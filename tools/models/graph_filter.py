@@ -130,8 +130,8 @@ def search(validation: Validation) -> Damping:
     """
     found: list[tuple[Damping, Quality]] = []
     for user in USER:
-        found += _judged(validation, Damping(START.source, user, START.target), (START.source,))
-    found += _judged(validation, max(found, key=_value)[0], SOURCE)
+        found += _targets_judged(validation, Damping(START.source, user, START.target), (START.source,))
+    found += _targets_judged(validation, max(found, key=_value)[0], SOURCE)
     best = max(found, key=_value)[1]
     alike = [damping for damping, quality in found if not quality.clearly_below(best)]
     return min(alike, key=lambda damping: damping.departure)
@@ -141,7 +141,13 @@ def _value(pair: tuple[Damping, Quality]) -> float:
     return pair[1].value
 
 
-def _judged(
+def judged(validation: Validation, damping: Damping) -> Quality:
+    """How good the filter is with this damping."""
+    fitted = GraphFilter.fit(validation.kept, damping)
+    return validation.judge(lambda histories: [fitted.scores(histories)])[0]
+
+
+def _targets_judged(
     validation: Validation, damping: Damping, sources: Sequence[float]
 ) -> Iterator[tuple[Damping, Quality]]:
     """Every exponent for the target with each of `sources`, on walks that are not cut down to neighbours."""

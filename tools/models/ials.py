@@ -13,7 +13,8 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Mapping
-from dataclasses import astuple, dataclass, replace
+from dataclasses import astuple, dataclass
+from functools import cache
 from typing import Any, ClassVar
 
 import numpy as np
@@ -21,7 +22,7 @@ from numpy.typing import NDArray
 from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from tools.models.matrix import Floats, Matrix
-from tools.models.validation import Quality, Validation
+from tools.models.validation import Quality, Validation, climb
 
 MOST_EPOCHS, FEWEST_EPOCHS = 10, 5
 """Over the data; further ones change little, fewer leave it half learned."""
@@ -29,17 +30,19 @@ MOST_EPOCHS, FEWEST_EPOCHS = 10, 5
 CG_STEPS = 3
 """Of conjugate gradients for each user and item in an epoch."""
 
-SEARCH_FACTORS, SEARCH_EPOCHS = 64, 6
-"""Of the trials, at most."""
+SEARCH_FACTORS, SEARCH_EPOCHS = 256, 4
+"""Of the trials, at most: with far fewer factors than in the end, more regularisation comes out best."""
 
-START_WEIGHT, START_REGULARIZATION = 300.0, 0.008
-"""Where the search begins: what a user did not choose weighs about as much as so many choices, all together."""
+START_WEIGHT = 300.0
+"""Where the search begins: what a user did not choose weighs, all together, as much as so many choices."""
 
 MOST_UNOBSERVED = 0.3
 """In small catalogs the search begins no higher."""
 
-CHANGE = 2.0
-"""The factor by which a setting is raised or lowered."""
+START_REGULARIZATION = 0.005
+
+CHANGES = tuple(2.0**power for power in range(-5, 6))
+"""The factors by which a setting is changed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,29 +157,21 @@ def planned_work(matrix: Matrix, factors: int) -> float:
 def search(
     validation: Validation, factors: int, epochs: int, *, seed: int, threads: int
 ) -> tuple[AlsSettings, Quality]:
-    """The best weight of what was not chosen, then the best regularisation, each as long as it gets better.
+    """The best regularisation, then the best weight of what was not chosen."""
 
-    With few factors: what is best there is nearly so with more.
-    """
-
-    def judged(settings: AlsSettings) -> tuple[AlsSettings, Quality]:
+    @cache
+    def judged(unobserved: float, regularization: float) -> Quality:
+        settings = AlsSettings(min(factors, SEARCH_FACTORS), SEARCH_EPOCHS, unobserved, regularization)
         fitted = ImplicitALS.fit(validation.kept, settings, seed=seed, threads=threads)
-        return settings, validation.judge(lambda histories: [fitted.scores(histories)])[0]
+        return validation.judge(lambda histories: [fitted.scores(histories)])[0]
 
-    unobserved = min(START_WEIGHT / validation.kept.shape[1], MOST_UNOBSERVED)
-    best = judged(AlsSettings(min(factors, SEARCH_FACTORS), SEARCH_EPOCHS, unobserved, START_REGULARIZATION))
-    for name in ("unobserved", "regularization"):
-        for change in (CHANGE, 1 / CHANGE):
-            improved = False
-            while True:
-                settings = replace(best[0], **{name: getattr(best[0], name) * change})
-                other = judged(settings)
-                if other[1].value <= best[1].value:
-                    break
-                best, improved = other, True
-            if improved:
-                break
-    return replace(best[0], factors=factors, epochs=epochs), best[1]
+    start = len(CHANGES) // 2
+    usual = min(START_WEIGHT / validation.kept.shape[1], MOST_UNOBSERVED)
+    regularizations = [START_REGULARIZATION * change for change in CHANGES]
+    regularization, _ = climb(lambda value: judged(usual, value), regularizations, start)
+    weights = [usual * change for change in CHANGES]
+    unobserved, quality = climb(lambda value: judged(value, regularization), weights, start)
+    return AlsSettings(factors, epochs, unobserved, regularization), quality
 
 
 def _trainer(matrix: Matrix, settings: AlsSettings, seed: int, threads: int) -> Any:

@@ -92,6 +92,20 @@ class Validation:
         ]
 
 
+def climb(judge: Callable[[float], Quality], values: Sequence[float], start: int) -> tuple[float, Quality]:
+    """The best of ascending values: from the place `start` upwards as long as it gets better, or else downwards."""
+    at, best = start, judge(values[start])
+    for step in (1, -1):
+        while 0 <= at + step < len(values):
+            other = judge(values[at + step])
+            if other.value <= best.value:
+                break
+            at, best = at + step, other
+        if at != start:
+            break
+    return values[at], best
+
+
 def ranks(scores: Floats, histories: Matrix, held: Matrix) -> NDArray[np.int64]:
     """The rank of each held cell among what is not in the history, from 1; behind all that score the same.
 

@@ -12,10 +12,11 @@ from scipy.sparse import csr_matrix
 
 from tools.models.collaborative import Factors, ItemWeights
 from tools.models.ease import Ease
-from tools.models.graph_filter import Damping, GraphFilter
+from tools.models.graph_filter import Damping, GraphFilter, search
 from tools.models.ials import AlsSettings, ImplicitALS
 from tools.models.low_pass import LowPass
 from tools.models.matrix import Matrix, degrees
+from tools.models.validation import Quality, Validation
 
 ALS = AlsSettings(factors=8, epochs=6, unobserved=0.1, regularization=5e-3)
 FITS: dict[str, Callable[[Matrix], ItemWeights | Factors]] = {
@@ -71,6 +72,15 @@ def test_the_filter_is_the_formula_that_it_names(tastes: Any) -> None:
     np.fill_diagonal(wanted, 0)
     found = GraphFilter.fit(tastes, Damping(0.9, 0.6, 0.2)).weights.toarray()
     assert found == pytest.approx(wanted, rel=1e-4, abs=1e-7)
+
+
+def test_of_walks_that_do_as_well_the_plainest_is_taken(monkeypatch: pytest.MonkeyPatch, tastes: Any) -> None:
+    validation = Validation.carve(tastes, seed=2)
+    assert validation is not None
+    found = search(validation)
+    monkeypatch.setattr(Quality, "clearly_below", lambda quality, other: quality.value < other.value)
+    assert found.departure < search(validation).departure
+    assert (Damping(1, 1, 0).departure, Damping(0.7, 0.9, 0.2).departure) == (0, pytest.approx(0.6))
 
 
 def test_ease_leaves_an_item_out_of_its_own_prediction(tastes: Any) -> None:
