@@ -113,7 +113,7 @@ def ingest(
         reviews=report.reviews,
         review_sentences=len(said),
         synthetic=bool(read.interactions)
-        and all(i.user_id.startswith("synthetic") for i in read.interactions),
+        and all(user.startswith("synthetic") for user in read.interactions.users),
         embedded=report.embedded,
         reused=report.reused,
         created_at=datetime.now(UTC),

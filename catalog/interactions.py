@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Callable, Container, Iterator
+from typing import TypeVar
 
+from catalog.behaviour import Interactions
 from catalog.cleaning import as_id, as_text, is_unknown
 from catalog.dates import read_timestamp
 from catalog.items import Interaction, ItemId, Review
 from catalog.numbers import read_number
 from catalog.reading import Row, Table
+
+_Read = TypeVar("_Read")
 
 
 class Tally:
@@ -33,24 +37,27 @@ class Tally:
         ]
 
 
-def parse_interactions(table: Table, known: Container[ItemId]) -> tuple[list[Interaction], list[str]]:
+def parse_interactions(table: Table, known: Container[ItemId]) -> tuple[Interactions, list[str]]:
     """The interactions of a table, and what was left out of it in words."""
-    tally, found = _begin("interactions", table), []
-    for number, row, item_id in _of_known_items(table, known, tally):
-        user = as_id(row.get("user_id"))
-        if not user:
-            tally.add("without a user", number)
-            continue
-        found.append(
-            Interaction(
+    tally = _begin("interactions", table)
+    read_user, read_event, read_value = _once(as_id), _once(as_text), _once(_number)
+
+    def found() -> Iterator[Interaction]:
+        for number, row, item_id in _of_known_items(table, known, tally):
+            user = read_user(row.get("user_id"))
+            if not user:
+                tally.add("without a user", number)
+                continue
+            when = row.get("timestamp")
+            yield Interaction(
                 user_id=user,
                 item_id=item_id,
-                event=as_text(row.get("event")) or "interaction",
-                value=_number(row.get("value")),
-                timestamp=None if is_unknown(row.get("timestamp")) else read_timestamp(row.get("timestamp")),
+                event=read_event(row.get("event")) or "interaction",
+                value=read_value(row.get("value")),
+                timestamp=None if is_unknown(when) else read_timestamp(when),
             )
-        )
-    return found, table.warnings + tally.lines()
+
+    return Interactions.of(found()), table.warnings + tally.lines()
 
 
 def parse_reviews(table: Table, known: Container[ItemId]) -> tuple[list[Review], list[str]]:
@@ -82,14 +89,29 @@ def _begin(what: str, table: Table) -> Tally:
 def _of_known_items(
     table: Table, known: Container[ItemId], tally: Tally
 ) -> Iterator[tuple[int, Row, ItemId]]:
+    read_item = _once(as_id)
     for number, row in table.rows:
-        item_id = as_id(row.get("item_id"))
+        item_id = read_item(row.get("item_id"))
         if not item_id:
             tally.add("without an item", number)
         elif item_id not in known:
             tally.add("of items that are not in the catalog", number)
         else:
             yield number, row, item_id
+
+
+def _once(read: Callable[[object], _Read]) -> Callable[[object], _Read]:
+    """The same reader of cells, which reads a text once: in millions of rows the same ones come again."""
+    known: dict[str, _Read] = {}
+
+    def remembering(value: object) -> _Read:
+        if not isinstance(value, str):
+            return read(value)
+        if value not in known:
+            known[value] = read(value)
+        return known[value]
+
+    return remembering
 
 
 def _number(value: object) -> float | None:

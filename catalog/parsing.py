@@ -11,11 +11,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from catalog.behaviour import Interactions
 from catalog.cells import NOT_A, CellReader
 from catalog.cleaning import as_id, as_list, as_text, is_unknown
 from catalog.fields import WHOLE_ROW, column_names, getter, make_id, resolve
 from catalog.interactions import parse_interactions, parse_reviews
-from catalog.items import Interaction, Item, ItemId, Review, Value, fold
+from catalog.items import Item, ItemId, Review, Value, fold
 from catalog.reading import SUFFIXES, CatalogError, Row, Skipped, find_table, read_table
 from catalog.schema import Attribute, AttributeType, Schema, load_schema
 
@@ -59,7 +60,7 @@ class CatalogFolder:
 
     schema: Schema
     items: list[Item]
-    interactions: list[Interaction]
+    interactions: Interactions
     reviews: list[Review]
     report: Report
 
@@ -85,7 +86,7 @@ def read_catalog_folder(folder: Path) -> CatalogFolder:
         why = report.summary() if report.rows else "the file is empty"
         raise CatalogError(path, "; ".join([f"no usable item: {why}", *report.warnings[:3]]))
     known = {item.id for item in items}
-    interactions: list[Interaction] = []
+    interactions = Interactions.of(())
     reviews: list[Review] = []
     if (found := find_table(folder, "interactions")) is not None:
         interactions, warnings = parse_interactions(read_table(found), known)
