@@ -12,6 +12,7 @@ import pytest
 from agent.agent import Agent
 from agent.build import build
 from catalog.home import Home
+from tests.language_model_server import ModelServer, Request, says
 from tools.settings import Settings
 
 SCHEMA = """
@@ -77,3 +78,44 @@ async def test_what_the_catalog_knows_itself_is_said_plainly(agent: Agent) -> No
     own = [r for r in answer.recommendations if r.item_id != "x"]
     assert own
     assert not any("its description says" in r.reason for r in own)
+
+
+INNS = """
+name: inns
+noun: {singular: inn, plural: inns}
+id: id
+title: name
+text: [about]
+attributes:
+  rooms: {type: number}
+"""
+
+
+def reads_a_mood(request: Request) -> dict[str, object]:
+    """A model that finds one of the inns calm, and says so of the next without words for it."""
+    said = "Evenings are long and still." if "still" in request["messages"][-1]["content"] else "So calm."
+    return {"found": [{"attribute": "moods", "value": "calm", "quote": said}]}
+
+
+async def test_what_a_model_reads_into_a_text_can_be_asked_for_without_the_model(tmp_path: Path) -> None:
+    folder = tmp_path / "inns"
+    folder.mkdir()
+    (folder / "catalog.yaml").write_text(INNS)
+    rows = [{"id": str(n), "name": f"Inn {n}", "about": "An inn by the road.", "rooms": n} for n in range(12)]
+    rows[7]["about"] = "Evenings are long and still."
+    (folder / "items.jsonl").write_text("\n".join(map(json.dumps, rows)))
+    home = Home(tmp_path / "home")
+    with ModelServer().running() as server:
+        server.script = [says(reads_a_mood)]
+        settings = Settings(home=home.path, embedder="hashing", llm_model="m", llm_base_url=server.url)
+        build(folder, home, settings, enrich_budget=100)
+        assert len(server.requests) == len(rows)
+        build(folder, home, settings, enrich_budget=100)
+        assert len(server.requests) == len(rows)
+    opened = await Agent.open(home, Settings(home=home.path, embedder="hashing"))
+    answer = await opened.say("a calm inn please", user_id="ana")
+    await opened.close()
+    first = answer.recommendations[0]
+    assert (first.item_id, first.attributes["moods"]) == ("7", ["calm"])
+    assert "its description says “Evenings are long and still.”" in first.reason
+    assert not any("moods" in r.attributes for r in answer.recommendations[1:])
