@@ -40,6 +40,9 @@ RECENT = 200
 FADE = 0.97
 """Each liked item weighs this much less than the next more recent one."""
 
+FAINT = 0.01
+"""The share of the best score below which an item is no candidate: so little is chance."""
+
 EXPLAINED = 40
 """The best candidates, for which it is worked out which judged item drew them."""
 
@@ -197,7 +200,7 @@ class CollaborativeSource:
         scores = self._tastes.scores(judged, weights, self._catalog.vectors)
         open_ = self._eligibility.open_to(query) & (scores > 0)
         open_[done] = False
-        rows = np.flatnonzero(open_)
+        rows = np.flatnonzero(open_ & (scores >= FAINT * scores.max(where=open_, initial=0.0)))
         best = rows[highest(scores[rows], limit)]
         evidence = self._evidence(judged, weights, best[:EXPLAINED])
         return [
