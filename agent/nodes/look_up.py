@@ -37,12 +37,13 @@ async def look_up(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
     assert understanding is not None
     items = [i for i in understanding.references if i in toolbox.catalog.position]
     question = understanding.question or Question("fact")
+    heard = question if question.words else replace(question, words=turn.request.utterance)
     absent = [line.phrase for line in understanding.receipt if line.as_ == "not_enforceable"]
     if absent and not items and question.kind == "fact":
         return {}
     match question.kind:
-        case "fact" | "test" if asks_reviewers(question, items, toolbox.catalog):
-            found = await asyncio.to_thread(opinions, items, question, toolbox)
+        case "fact" | "test" if asks_reviewers(heard, items, toolbox.catalog):
+            found = await asyncio.to_thread(opinions, items, heard, toolbox)
         case "compare":
             found = compare(items, question, session, toolbox)
         case "why" | "why_not":

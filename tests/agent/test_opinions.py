@@ -72,6 +72,11 @@ async def test_a_quality_is_answered_by_the_sentences_that_speak_of_it(agent: Ag
     assert "shelf" not in reply
 
 
+async def test_reviews_are_shown_also_without_a_question(agent: Agent) -> None:
+    reply = await asked(agent, f"show me the reviews of {PRAISED.title}")
+    assert f"**{PRAISED.title}**, in 3 reviews: a reviewer says “" in reply
+
+
 async def test_what_nobody_wrote_of_is_said_to_be_so(agent: Agent) -> None:
     reply = await asked(agent, f"is {PRAISED.title} waterproof, according to reviews?")
     assert "nothing is said in 3 reviews here about “waterproof”" in reply
