@@ -14,6 +14,7 @@ Bench = Callable[[Sequence[str], Path], Figures]
 """From its arguments and the home to its figures. What else it has to say goes to standard error."""
 
 BENCHES = {
+    "build": "evals.benchmarks.build",
     "cold": "evals.benchmarks.cold",
     "collaborative": "evals.benchmarks.collaborative",
     "debias": "evals.benchmarks.debias",

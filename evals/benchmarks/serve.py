@@ -144,7 +144,7 @@ def _folded(tastes: Tastes) -> tuple[list[float], list[float]]:
 def made_up(items: int, factors: int, users: int, *, seed: int = SEED) -> World:
     """A catalog of `items`, histories of `users`, and the model of a graph filter and factors."""
     random = np.random.default_rng(seed)
-    crowd = _Crowd(items, random)
+    crowd = Crowd(items, random)
     model = Collaborative(
         {
             GraphFilter.name: GraphFilter(START, _weights(crowd, random)),
@@ -161,7 +161,7 @@ def made_up(items: int, factors: int, users: int, *, seed: int = SEED) -> World:
     return World(catalog, tastes)
 
 
-class _Crowd:
+class Crowd:
     """Items of several kinds, of which few are chosen by many and most by few."""
 
     def __init__(self, items: int, random: np.random.Generator) -> None:
@@ -178,7 +178,7 @@ class _Crowd:
         return self._order[np.clip(places, self._starts[kinds], self._starts[kinds + 1] - 1)]
 
 
-def _weights(crowd: _Crowd, random: np.random.Generator) -> Matrix:
+def _weights(crowd: Crowd, random: np.random.Generator) -> Matrix:
     """(items, items) sparse: the neighbours of an item, four in five of its own kind."""
     from scipy.sparse import csr_matrix
 
@@ -202,7 +202,7 @@ def _vectors(items: int, factors: int, random: np.random.Generator) -> ImplicitA
     return ImplicitALS.of(AlsSettings(factors, 1, unobserved=0.015, regularization=2e-3), drawn)
 
 
-def _content(crowd: _Crowd, vectors: Vectors, random: np.random.Generator) -> ContentMapping:
+def _content(crowd: Crowd, vectors: Vectors, random: np.random.Generator) -> ContentMapping:
     """From the scores of the most chosen items to a direction among the vectors."""
     chosen_by = np.bincount(
         crowd.drawn(random.integers(0, KINDS, 50 * len(vectors)), random), minlength=len(vectors)
@@ -215,7 +215,7 @@ def _content(crowd: _Crowd, vectors: Vectors, random: np.random.Generator) -> Co
     return ContentMapping(known, projection, centre, chosen_by, alike=0.5)
 
 
-def _histories(crowd: _Crowd, users: int, random: np.random.Generator) -> Histories:
+def _histories(crowd: Crowd, users: int, random: np.random.Generator) -> Histories:
     """Each user keeps to a few kinds; no item comes twice."""
     lengths = np.clip(random.lognormal(np.log(USUAL_HISTORY), SPREAD, users), 2, RECENT).astype(int)
     chosen = []
