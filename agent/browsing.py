@@ -105,6 +105,8 @@ class Browsing(Holdings):
         toolbox = self._tools.of(known_slug(catalog, self._tools.slugs()))
         if item_id is not None:
             toolbox.catalog.item(item_id)
+        if self._context.counting is not None:
+            await self._context.counting.bring_up_to_date(toolbox)
         known = (
             await asyncio.to_thread(
                 self._memory.feedback.of_user, tenant=tenant, user_id=user_id, catalog=toolbox.catalog.slug

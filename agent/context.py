@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from agent.counting import Counting
 from agent.exploring import Exploring
 from agent.language.language import Language
 from memory.exposures import ExposureLedger
@@ -45,5 +46,7 @@ class Context:
     """Seconds from admission within which a turn is answered."""
     reranking: AdaptiveReranking | None = None
     """What looks at the best of a ranking a second time, where the settings name something."""
+    counting: Counting | None = None
+    """What counts the home's own feedback for what is popular."""
     exploring: Exploring | None = None
     """What leaves one place of a slate to chance, where the settings have it."""

@@ -11,6 +11,7 @@ import numpy as np
 from sqlalchemy import Engine
 
 from agent.context import Context, Memory
+from agent.counting import Counting
 from agent.exploring import Exploring
 from agent.language.language import Language
 from catalog.schema import slugify
@@ -69,6 +70,7 @@ class Holdings:
             new_id=new_id,
             turn_deadline=turn_deadline,
             reranking=reranking,
+            counting=Counting(self._memory.feedback),
             exploring=None if exploration is None else Exploring(exposures, random=exploration),
         )
         self._locks: dict[tuple[str, str], asyncio.Lock] = {}

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy import Engine
-from sqlmodel import col, delete, select
+from sqlmodel import col, delete, func, select
 
 from memory.clock import Clock, utc_now
 from memory.database import create_tables, lock, reading, scrub, writing
@@ -81,6 +81,18 @@ class FeedbackLedger:
         query = query.order_by(col(FeedbackRow.created_at), col(FeedbackRow.position))
         with reading(self._engine) as db:
             return [Feedback.model_validate(row) for row in db.exec(query)]
+
+    def users_by_item(self, catalog: str) -> dict[tuple[str, str], int]:
+        """How many users gave an item of the catalog feedback of a kind, by item and kind."""
+        users = select(FeedbackRow.item_id, FeedbackRow.kind, FeedbackRow.tenant, FeedbackRow.user_id).where(
+            FeedbackRow.catalog == catalog
+        )
+        one_each = users.distinct().subquery()
+        query = select(one_each.c.item_id, one_each.c.kind, func.count()).group_by(
+            one_each.c.item_id, one_each.c.kind
+        )
+        with reading(self._engine) as db:
+            return {(item_id, kind): count for item_id, kind, count in db.exec(query)}
 
     def retract(
         self, *, tenant: str, user_id: str, catalog: str, item_id: str, kind: str | None = None

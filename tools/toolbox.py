@@ -9,6 +9,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
+
 from catalog.catalog import Catalog, GenerationError, open_catalog
 from catalog.embedding import Embedder, EmbedderError, open_embedder
 from catalog.home import Home
@@ -79,6 +82,12 @@ class Toolbox:
         """Fitted here and now, for tests and small catalogs."""
         return cls(catalog, embedder, fit_models(catalog, embedder=embedder))
 
+    def count(self, taken: NDArray[np.float64]) -> None:
+        """Count what users took since the models were fitted, (items,), for what is popular."""
+        for source in self.sources:
+            if isinstance(source, PopularitySource):
+                source.count(taken)
+
     @property
     def listens(self) -> bool:
         """Whether a source wants to know what was said in the session so far."""
@@ -141,8 +150,7 @@ class Toolbox:
             sources.append(SequenceSource(fitted.sequence, self.catalog, self.eligibility))
         if fitted.dialogue:
             sources.append(DialogueSource(fitted.dialogue, self.catalog, self.eligibility))
-        if fitted.popularity:
-            sources.append(PopularitySource(fitted.popularity, item_ids, self.eligibility))
+        sources.append(PopularitySource(fitted.popularity, item_ids, self.eligibility))
         return sources
 
 

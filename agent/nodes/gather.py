@@ -32,6 +32,8 @@ async def gather(state: State, runtime: Runtime[Context]) -> dict[str, Any]:
         user_id=session.user_id,
         catalog=session.catalog,
     )
+    if runtime.context.counting is not None:
+        await runtime.context.counting.bring_up_to_date(toolbox)
     query = query_of(session, turn, known, await _said(session, runtime.context) if toolbox.listens else ())
     gathered = await toolbox.gather(query)
     ranked, funnel = toolbox.rank(query, gathered)

@@ -73,13 +73,22 @@ class PopularitySource:
 
     name = "popularity"
 
-    def __init__(self, popularity: Popularity, items: Sequence[ItemId], eligibility: Eligibility) -> None:
-        self._popularity = popularity
+    def __init__(
+        self, popularity: Popularity | None, items: Sequence[ItemId], eligibility: Eligibility
+    ) -> None:
+        nothing = np.zeros(len(items))
+        self._popularity = popularity or Popularity(nothing, nothing.astype(np.bool_))
         self._items = items
         self._eligibility = eligibility
+        self._taken: Floats = nothing
+
+    def count(self, taken: Floats) -> None:
+        """What users took beside what was fitted, (items,), counts as much as the newest that was; it replaces
+        what was counted so before."""
+        self._taken = taken
 
     async def candidates(self, query: Query, *, limit: int) -> list[Candidate]:
-        weights = self._popularity.weights
+        weights = self._popularity.weights + self._taken
         rows = np.flatnonzero(self._eligibility.open_to(query) & (weights > 0))
         best = rows[highest(weights[rows], limit)].tolist()
         return [Candidate(self._items[row], float(weights[row]), self._evidence(row)) for row in best]
