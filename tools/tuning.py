@@ -17,7 +17,7 @@ import numpy as np
 from catalog.catalog import Catalog
 from catalog.embedding import Embedder
 from catalog.top import highest
-from tools.fit import Fitted, Progress, fit_models, leaving_out, refit, save_models
+from tools.fit import SEQUENCE, TASTES, Fitted, Progress, fit_models, leaving_out, refit, save_models
 from tools.metrics import Mean, ndcg
 from tools.ranking.learned import Case, LearnedWeights
 from tools.set_aside import PATIENCE, Choices, cases, choices_of, choosers_of, parts, sources_of, without
@@ -46,7 +46,8 @@ FEW, SHOWN = 3, 10
 class Tuned:
     """weights: None where those by hand are as good, or too few chose; gain: what learned ones add to them.
 
-    trust: see `ContentMapping`; left_out: sources that are not worth having, and why.
+    trust: see `ContentMapping`; left_out: sources that are not worth having, and why; fitted: what was learned from
+    behaviour, and what it took, by the name of the model.
     """
 
     weights: LearnedWeights | None
@@ -55,12 +56,17 @@ class Tuned:
     gain: Mean | None = None
     trust: float | None = None
     left_out: Mapping[str, str] = field(default_factory=dict)
+    fitted: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def lines(self) -> list[str]:
-        """What to say of it, a line for each bucket of users and of items."""
-        told = [f"NDCG@10 with {w.ends} choices known, {w.count} users: {w.told}" for w in self.users]
-        told += [f"Among the first 10, of {w.count} items that {w.ends} chose: {w.told}" for w in self.items]
+        """What to say of it, a line for each model and each bucket of users and of items."""
+        told = [f"{name}: {said}" for name, said in self.fitted.items()]
+        told += [f"NDCG@10 with {w.ends} choices known, {w.count} users: {w.told}" for w in self.users]
+        told += [
+            f"Among the first 10, of {w.count} choices of what {w.ends if w.bucket else 'nobody'} chose: {w.told}"
+            for w in self.items
+        ]
         if self.gain is not None:
             kept = "taken" if self.weights else "not taken"
             told.append(f"learned weights of the fusion add {_said(self.gain)}: {kept}")
@@ -81,7 +87,7 @@ def fit(
     fitted = replace(_trusting(fitted, tuned.trust), fusion=tuned.weights)
     save_models(leaving_out(fitted, tuned.left_out), generation)
     progress("tuning", 1, 1)
-    return tuned
+    return replace(tuned, fitted={name: fitted.manifest.models[name] for name in (TASTES, SEQUENCE)})
 
 
 async def tune(toolbox: Toolbox, fitted: Fitted, *, most_users: int = MOST_USERS, seed: int = 13) -> Tuned:

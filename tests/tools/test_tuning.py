@@ -96,7 +96,7 @@ async def test_weights_are_learned_for_those_of_whom_something_is_known(catalog:
     assert told[1]["collaborative"] > 2 * told[1]["popularity"]
     assert told[1]["fusion"] >= told[1]["collaborative"] - 0.05
     assert any("1 to 5 choices known" in line for line in tuned.lines)
-    assert any("that 21 or more chose" in line for line in tuned.lines)
+    assert any("of what 21 or more chose" in line for line in tuned.lines)
     assert sum(worth.count for worth in tuned.items) == sum(w.count * 2 for w in tuned.users if w.bucket)
 
 
@@ -111,6 +111,7 @@ async def test_where_few_chose_nothing_is_tuned(catalog: Catalog) -> None:
 async def test_a_build_inside_an_event_loop_tunes_too(catalog: Catalog, tmp_path: Path) -> None:
     tuned = fit(catalog, tmp_path, embedder=HashingEmbedder())
     assert tuned.users
+    assert any(line.startswith("tastes: ") and "CPU s" in line for line in tuned.lines)
     again = load_models(catalog, tmp_path, embedder=HashingEmbedder())
     assert (again.fusion is None) == (tuned.weights is None)
 
