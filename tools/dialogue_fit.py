@@ -109,7 +109,7 @@ def _examples(conversation: Conversation, catalog: Catalog) -> list[Example]:
 
 def _features(item: Item, schema: Schema) -> list[str]:
     named = [f"{attribute}={value}" for (attribute, value), _ in features_of(item, schema)]
-    return [*named, *(f"text:{word}" for word in content_words(f"{item.title} {item.text}"))]
+    return [*named, *(f"title:{word}" for word in content_words(item.title))]
 
 
 def _gains(scores: NDArray[np.float32], example: Example) -> NDArray[np.float64]:
