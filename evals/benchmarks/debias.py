@@ -1,9 +1,10 @@
-"""What taking popularity out, calibrating and the dial of adventure do to slates, and what they cost.
+"""What evening out exposure, calibrating and the dial of adventure do to slates, and what they cost.
 
 Over a folder in the layout of MovieLens. Of each user with enough choices the last fifth is kept for the test
 and the fifth before it for validation, in time order; what came before is learned from. Candidates are those of
 the collaborative source. A strength is the largest that costs no more than `MOST_LOST` of NDCG on the validation
-part, and is then carried over to the test part as it is.
+part, and is then carried over to the test part as it is. Exposure is counted from one slate to the next;
+in each part it begins at nothing, and figures are means over some orders in which the users may come.
 """
 
 from __future__ import annotations
@@ -26,23 +27,29 @@ from evals.benchmarks.held_out import Judged, Part, Rows, Slates, split
 from tools.candidates import Candidate
 from tools.metrics import mean
 from tools.ranking.calibration import Calibration, calibration, divergence
-from tools.ranking.debias import debiased, propensities
+from tools.ranking.debias import evened
 from tools.ranking.diversity import diversify
 
 K, POOL = 10, 40
 MOST_LOST = 0.02
 """The share of NDCG that a strength may cost on the validation part."""
 
-STRENGTHS = tuple(step / 10 for step in range(1, 13))
+ORDERS = 4
+"""Of the users, by chance: who comes early is shown what is not yet shown often."""
+
+STRENGTHS = tuple(step / 20 for step in range(1, 17))
 WEIGHTS = (0.05, 0.1, 0.2, 0.3, 0.5, 1.0, 2.0)
 DIAL = (0.0, 0.25, 0.5, 0.75, 1.0)
 
 Floats = NDArray[np.float64]
 Figure = float | int | str | list[float] | None
 
+Make = Callable[[Part, float], Sequence[Slates]]
+"""Slates at a strength, in one variant or more."""
+
 
 def measure(arguments: Sequence[str], home: Path) -> Figures:
-    """On the test part: each figure before and after debiasing, of calibration, and along the dial.
+    """On the test part: each figure before and after evening out, of calibration, and along the dial.
 
     The frontiers of strengths and weights go to standard error.
     """
@@ -54,7 +61,7 @@ def measure(arguments: Sequence[str], home: Path) -> Figures:
     validation, test = parts
     if test.category is None:
         raise BenchError("no many-valued category in there to calibrate by")
-    figures = {**_debiasing(validation, test), **_calibrating(validation, test), **_turning(test)}
+    figures = {**_evening(validation, test), **_calibrating(validation, test), **_turning(test)}
     return {
         "bench": "debias",
         "users": len(test.pasts),
@@ -73,10 +80,10 @@ def _read(folder: Path) -> CatalogFolder:
         raise BenchError(str(error)) from error
 
 
-def _debiasing(validation: Part, test: Part) -> dict[str, Figure]:
-    strength = _largest(validation, STRENGTHS, _debiased)
-    _tell("strength", test, STRENGTHS, _debiased)
-    before, after = test.judge(_debiased(test, 0.0), K), test.judge(_debiased(test, strength), K)
+def _evening(validation: Part, test: Part) -> dict[str, Figure]:
+    strength = _largest(validation, STRENGTHS, _evened)
+    _tell("strength", test, STRENGTHS, _evened)
+    before, after = _judged(test, _evened(test, 0.0)), _judged(test, _evened(test, strength))
     return {
         "strength": strength,
         "gini": [before.gini, after.gini],
@@ -94,7 +101,7 @@ def _debiasing(validation: Part, test: Part) -> dict[str, Figure]:
 def _calibrating(validation: Part, test: Part) -> dict[str, Figure]:
     weight = _largest(validation, WEIGHTS, _calibrated)
     _tell("weight", test, WEIGHTS, _calibrated)
-    plain, mixed = _calibrated(test, 0.0), _calibrated(test, weight)
+    (plain,), (mixed,) = _calibrated(test, 0.0), _calibrated(test, weight)
     before, after = test.judge(plain, K), test.judge(mixed, K)
     return {
         "category": test.category,
@@ -126,17 +133,24 @@ def _turning(test: Part) -> dict[str, Figure]:
     }
 
 
-def _debiased(part: Part, strength: float) -> Slates:
-    propensity = propensities(part.chosen)
+def _evened(part: Part, strength: float) -> Sequence[Slates]:
+    """For each order of the users; within each, the users in the order of the part."""
+    return [_evened_once(part, strength, seed) for seed in range(ORDERS)]
+
+
+def _evened_once(part: Part, strength: float, seed: int) -> Slates:
+    shown = np.zeros(len(part.catalog))
+    users = list(part.candidates)
     slates = {}
-    for user, found in part.candidates.items():
-        rows, scores = part.rows(found), _scores(found)
-        worth = debiased(scores, propensity[rows], strength)
-        slates[user] = rows[np.argsort(-worth, kind="stable")[:K]]
-    return slates
+    for place in np.random.default_rng(seed).permutation(len(users)).tolist():
+        found = part.candidates[users[place]]
+        rows = part.rows(found)
+        slates[users[place]] = rows[evened(_scores(found), shown[rows], strength, k=K)]
+        shown[slates[users[place]]] += 1
+    return {user: slates[user] for user in users}
 
 
-def _calibrated(part: Part, weight: float) -> Slates:
+def _calibrated(part: Part, weight: float) -> Sequence[Slates]:
     slates = {}
     for user, found in part.candidates.items():
         rows, scores = part.rows(found)[:POOL], _scores(found)[:POOL]
@@ -146,7 +160,7 @@ def _calibrated(part: Part, weight: float) -> Slates:
             scores, part.catalog.vectors[rows], titles, k=K, tolerance=0.0, cost=mix.cost if mix else None
         )
         slates[user] = rows[spread.order[:K]]
-    return slates
+    return [slates]
 
 
 def _ranked(part: Part, adventure: float | None) -> Slates:
@@ -158,23 +172,35 @@ def _ranked(part: Part, adventure: float | None) -> Slates:
     return slates
 
 
-def _largest(part: Part, strengths: Sequence[float], make: Callable[[Part, float], Slates]) -> float:
+def _judged(part: Part, variants: Sequence[Slates]) -> Judged:
+    """The means over the variants."""
+    found = [part.judge(slates, K) for slates in variants]
+    return Judged(
+        ndcg=np.mean([one.ndcg for one in found], axis=0),
+        gini=float(np.mean([one.gini for one in found])),
+        gini_catalog=float(np.mean([one.gini_catalog for one in found])),
+        novelty=float(np.mean([one.novelty for one in found])),
+        coverage=round(float(np.mean([one.coverage for one in found]))),
+    )
+
+
+def _largest(part: Part, strengths: Sequence[float], make: Make) -> float:
     """The largest strength that costs no more of NDCG than may be lost; 0 where each costs more."""
-    before = part.judge(make(part, 0.0), K).ndcg.mean()
-    kept = [s for s in strengths if part.judge(make(part, s), K).ndcg.mean() >= (1 - MOST_LOST) * before]
+    before = _judged(part, make(part, 0.0)).ndcg.mean()
+    kept = [s for s in strengths if _judged(part, make(part, s)).ndcg.mean() >= (1 - MOST_LOST) * before]
     return max(kept, default=0.0)
 
 
-def _tell(name: str, part: Part, strengths: Sequence[float], make: Callable[[Part, float], Slates]) -> None:
-    before = part.judge(make(part, 0.0), K)
+def _tell(name: str, part: Part, strengths: Sequence[float], make: Make) -> None:
+    before = _judged(part, make(part, 0.0))
     print(f"{name}: gini, NDCG, novelty in bits, coverage, KL on the test part", file=sys.stderr)
     for strength in (0.0, *strengths):
-        slates = make(part, strength)
-        now = part.judge(slates, K)
+        variants = make(part, strength)
+        now = _judged(part, variants)
         print(
             f"{strength:5.2f}  {now.gini:.4f} ({now.gini / before.gini - 1:+.1%})"
             f"  {now.ndcg.mean():.4f} ({now.ndcg.mean() / before.ndcg.mean() - 1:+.1%})"
-            f"  {now.novelty:.2f}  {now.coverage}  {_divergences(part, slates).mean():.3f}",
+            f"  {now.novelty:.2f}  {now.coverage}  {_divergences(part, variants[0]).mean():.3f}",
             file=sys.stderr,
         )
 

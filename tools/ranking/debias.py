@@ -1,4 +1,4 @@
-"""What many chose is seen more often, not only for being better: popularity taken out of the scores."""
+"""What many chose is seen more often, not only for being better: popularity taken out, exposure spread."""
 
 from __future__ import annotations
 
@@ -43,3 +43,22 @@ def debiased(scores: Floats, propensity: Floats, strength: float) -> Floats:
         return scores
     kept = (propensity.min() / propensity) ** strength
     return np.where(scores > 0, scores * kept, scores)
+
+
+def evened(scores: Floats, shown: Floats, strength: float, *, k: int) -> NDArray[np.int64]:
+    """Which k to show, best first, where what was shown often gives way to others: the more, the lower the place.
+
+    Exposure is evened out over many slates, not within one (Biega et al., SIGIR 2018): at place p of k, from 0,
+    stands what has the greatest  score / (1 + shown) ^ (strength * (p / (k - 1)) ^ 2)  of what is left. The first
+    place, which matters most, keeps to the scores. scores, shown: (items,); shown: on how many slates so far.
+    Out: (k,) or fewer, into the items.
+    """
+    left = np.log(np.maximum(scores, np.finfo(float).tiny))
+    often = np.log1p(shown)
+    chosen: list[int] = []
+    for place in range(min(k, len(scores))):
+        depth = place / (k - 1) if k > 1 else 0.0
+        best = int(np.argmax(left - strength * depth**2 * often))
+        chosen.append(best)
+        left[best] = -np.inf
+    return np.array(chosen, dtype=np.int64)
