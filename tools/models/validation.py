@@ -17,8 +17,8 @@ SHARE = 0.2
 With less to be found by each user, settings that damp popularity more come out best.
 """
 
-MOST_USERS = 2500
-"""As many users are judged, by chance; further ones would tell little and cost as much again."""
+MOST_HELD, FEWEST_USERS, MOST_USERS = 25_000, 1000, 2500
+"""Users are judged, by chance, until as many choices of theirs were held out; more would tell little and cost more."""
 
 TOP = 20
 BATCH = 256
@@ -70,8 +70,9 @@ class Validation:
         users = np.flatnonzero(np.diff(held.indptr))
         if not len(users):
             return None
-        if len(users) > MOST_USERS:
-            users = np.sort(np.random.default_rng(seed).choice(users, MOST_USERS, replace=False))
+        count = min(max(FEWEST_USERS, len(users) * MOST_HELD // held.nnz), MOST_USERS)
+        if len(users) > count:
+            users = np.sort(np.random.default_rng(seed).choice(users, count, replace=False))
         return cls(kept, kept[users], held[users])
 
     def batches(self) -> Iterator[tuple[Matrix, Matrix]]:
