@@ -47,6 +47,9 @@ def measure(arguments: Sequence[str], home: Path) -> Figures:
     parser.add_argument(
         "--items", type=int, metavar="N", help="grow the catalog to N items, in a home of its own"
     )
+    parser.add_argument(
+        "--keep", type=Path, metavar="HOME", help="with --items: that home, built where it is not there yet"
+    )
     parser.add_argument("--catalog", metavar="NAME", help="default: the first that was built")
     asked = parser.parse_args(arguments)
     there = Home(asked.home)
@@ -58,18 +61,21 @@ def measure(arguments: Sequence[str], home: Path) -> Figures:
         return _measure(there, asked.catalog)
     if asked.items < 1:
         raise BenchError("--items takes a number of items, at least 1")
+    if asked.keep is not None:
+        kept = Home(asked.keep)
+        return _measure(kept if kept.catalogs() else _grown(there, asked.catalog, asked.items, kept), None)
     with tempfile.TemporaryDirectory(prefix="cicerone-bench-") as folder:
-        return _measure(_grown(there, asked.catalog, asked.items, Path(folder)), None)
+        return _measure(_grown(there, asked.catalog, asked.items, Home(Path(folder))), None)
 
 
-def _grown(home: Home, catalog: str | None, count: int, folder: Path) -> Home:
+def _grown(home: Home, catalog: str | None, count: int, larger: Home) -> Home:
     """A home with a catalog of `count` items. It is built elsewhere, or the build would show in rss_mb."""
-    larger = Home(folder / "home")
-    elsewhere = get_context("spawn").Process(
-        target=_grow_and_build, args=(home, catalog, count, folder / "catalog", larger)
-    )
-    elsewhere.start()
-    elsewhere.join()
+    with tempfile.TemporaryDirectory(prefix="cicerone-bench-") as folder:
+        elsewhere = get_context("spawn").Process(
+            target=_grow_and_build, args=(home, catalog, count, Path(folder), larger)
+        )
+        elsewhere.start()
+        elsewhere.join()
     if elsewhere.exitcode != 0:
         raise BenchError("the larger catalog could not be built")
     return larger

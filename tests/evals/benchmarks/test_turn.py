@@ -91,7 +91,7 @@ def test_the_floor_is_some_cpu(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "arguments", "said"),
     [
-        ("brew", [], "no bench 'brew'; there are: cold, "),
+        ("brew", [], "no bench 'brew'; there are: build, "),
         ("turn", [], "nothing is built"),
         ("turn", ["--items", "0"], ""),
     ],
