@@ -18,11 +18,14 @@ RANK_OFFSET = 30
 PREFERENCE = "preference"
 
 
-def reciprocal_ranks(found: Sequence[Candidate], *, k: int = RANK_OFFSET) -> Floats:
-    """What each place of a ranking is worth, from 1 for the first: (k + 1) / (k + rank)
-    (Cormack et al., SIGIR 2009). Ranks, not scores: sources score on different scales.
-    """
-    return (k + 1) / (k + np.arange(1, len(found) + 1))
+def reciprocal_rank(rank: float, k: int = RANK_OFFSET) -> float:
+    """What a place in a ranking is worth, from 1 for the first (Cormack et al., SIGIR 2009)."""
+    return (k + 1) / (k + rank)
+
+
+def reciprocal_ranks(found: Sequence[Candidate]) -> Floats:
+    """What each place of a ranking is worth. Ranks, not scores: sources score on different scales."""
+    return np.array([reciprocal_rank(rank) for rank in range(1, len(found) + 1)])
 
 
 def relative_scores(found: Sequence[Candidate]) -> Floats:
@@ -100,7 +103,7 @@ def source_weights(query: Query) -> dict[str, float]:
         "kinship": 0.6 if query.like else 0.2 if worded else 0.4,
         "collaborative": 1.0 if query.like or (taste and not worded) else 0.4 if worded else 0.6,
         "sequence": 0.6 if query.like or (taste and not worded) else 0.2,
-        "dialogue": 0.5 if query.said else 0.0,
+        "dialogue": 1.0 if query.said else 0.0,
         "popularity": 0.15 if wanted else 0.3,
         "aversion": -0.6,
     }

@@ -19,7 +19,7 @@ from catalog.items import ItemId
 from tools import metrics
 from tools.arrays import load_arrays, pack_names, save_arrays, unpack_names
 from tools.candidates import Candidate
-from tools.ranking.fusion import reciprocal_ranks, relative_scores
+from tools.ranking.fusion import reciprocal_rank, reciprocal_ranks, relative_scores
 
 Floats = NDArray[np.float64]
 
@@ -28,6 +28,9 @@ BUCKET_STARTS = (0, 1, 6, 21)
 
 RIDGE, RIDGE_WITHIN = 2e-3, 0.3
 """How strongly weights are held to those by hand, and those of a bucket to those for everybody."""
+
+LEARNED_FROM = 50
+"""The first of each source, which weights are learned from: what is chosen far below tells little of a slate."""
 
 SHARPNESS = 12.0
 """By which fused scores are multiplied before the softmax of the loss; they are near one at most."""
@@ -63,6 +66,18 @@ class Case:
     @property
     def bucket(self) -> int:
         return bucket_of(self.choices)
+
+    def first(self, count: int) -> Case:
+        """The same, had each source said no more than its first `count`; what is lost so was never there."""
+        near = self.ranks >= reciprocal_rank(count)
+        kept = near.any(axis=1)
+        return replace(
+            self,
+            ranks=np.where(near, self.ranks, 0.0)[kept],
+            scores=np.where(near, self.scores, 0.0)[kept],
+            chosen=self.chosen[kept],
+            choosers=self.choosers[kept],
+        )
 
     def with_columns(self, columns: Sequence[int]) -> Case:
         """The same with some of the sources alone."""
@@ -162,7 +177,7 @@ class LearnedWeights:
 
         What pushes back, and what is silent, is left to the weights by hand, whose sum the others keep.
         """
-        told = [c for c in cases if c.choices]
+        told = [c.first(LEARNED_FROM) for c in cases if c.choices]
         pulling = [
             place
             for place, source in enumerate(sources)

@@ -97,6 +97,9 @@ def test_a_case_says_how_many_others_chose_what_and_what_no_source_brought_up() 
     assert (one.chosen.tolist(), one.choosers.tolist()) == ([False, True], [7, 0])
     assert one.missed.tolist() == [2, 0]
     assert one.with_columns([1]).scores.tolist() == [[0.0], [1.0]]
+    top = one.first(1)
+    assert top.scores.tolist() == [[1.0, 0.0], [0.0, 1.0]]
+    assert one.with_columns([0]).first(1).chosen.tolist() == [False]
 
 
 def test_ndcg_counts_what_no_source_brought_up_and_shows_nothing_for_nothing() -> None:
