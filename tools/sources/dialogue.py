@@ -69,7 +69,7 @@ class DialogueSource:
             item = self._catalog.items[shares.items[0][0]]
             return (Evidence("talked_of", item.id, item.title),)
         words = [word for word, _ in shares.words[:2]]
-        return (Evidence("talked_of", "words", join([f"“{word}”" for word in words])),) if words else ()
+        return (Evidence("talked_of", "words", join([f"‘{word}’" for word in words])),) if words else ()
 
 
 def told(utterances: Sequence[str], named: Sequence[int]) -> list[Said]:
