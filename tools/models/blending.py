@@ -54,10 +54,9 @@ class Shortlists:
         parts = [_shortlist(components, *batch) for batch in validation.batches()]
         return cls(
             {name: np.concatenate([part.scores[name] for part in parts]) for name in components},
-            *(
-                np.concatenate([getattr(part, name) for part in parts])
-                for name in ("open_", "wanted", "sizes")
-            ),
+            np.concatenate([part.open_ for part in parts]),
+            np.concatenate([part.wanted for part in parts]),
+            np.concatenate([part.sizes for part in parts]),
         )
 
     def judge(self, weights: Mapping[str, float]) -> Quality:
