@@ -74,7 +74,11 @@ class Query:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A scored item of one source; `score` only orders that source's own candidates, higher first."""
+    """A scored item of one source; `score` orders that source's own candidates, higher first.
+
+    Where weights are learned it also says how much better one is than the next: half as much is half as good,
+    and zero or less says nothing for an item.
+    """
 
     item_id: ItemId
     score: float

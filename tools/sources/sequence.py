@@ -167,9 +167,13 @@ class SequenceSource:
         open_[stored] = False
         rows = np.flatnonzero(open_)
         best = rows[np.argsort(-scores[rows], kind="stable")[:limit]].tolist()
+        likely = scores[best]
+        if model.learned and best:  # logarithms, which are below zero
+            likely = np.exp(likely - likely[0])
         evidence = self._evidence(history, best[:EXPLAINED])
         return [
-            Candidate(self._catalog.items[row].id, float(scores[row]), evidence.get(row, ())) for row in best
+            Candidate(self._catalog.items[row].id, score, evidence.get(row, ()))
+            for row, score in zip(best, likely.tolist(), strict=True)
         ]
 
     def _evidence(self, history: Items, rows: Sequence[int]) -> dict[int, tuple[Evidence, ...]]:
