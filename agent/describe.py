@@ -13,7 +13,8 @@ from catalog.values import join, plain_number, say_scalar
 def describe(constraint: Constraint | Either, schema: Schema) -> str:
     """ "no horror", "100 minutes or less", "thai or price up to $20"."""
     if isinstance(constraint, Either):
-        words = join([_single(a, schema) for a in constraint.any], word="or")
+        each = dict.fromkeys(_single(a, schema) for a in constraint.any)
+        words = join(list(each), word="or")
         return f"not {words}" if constraint.polarity == "exclude" else words
     words = _single(constraint, schema)
     return f"no {words}" if constraint.polarity == "exclude" else words

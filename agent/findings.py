@@ -188,7 +188,8 @@ def _tested(item: Item, tests: Sequence[Constraint | Either], schema: Schema) ->
 def compare(items: Sequence[ItemId], question: Question, session: Session, toolbox: Toolbox) -> Found:
     """A table of what is known, what differs first; asked for a choice, the one that ranked higher, and why."""
     if len(items) < 2:
-        return Found(("Name two of them, and I will put them side by side.",))
+        only = f"Only {bold(toolbox.catalog.item(items[0]).title)} is there to compare. " if items else ""
+        return Found((f"{only}Name two of them, and I will put them side by side.",))
     chosen = list(dict.fromkeys(items))[:4]
     catalog = toolbox.catalog
     rows = [

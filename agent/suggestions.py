@@ -12,7 +12,7 @@ MOST = 3
 
 
 def suggest(session: Session, turn: Turn, catalog: Catalog) -> tuple[str, ...]:
-    """What a look-up offers; answers to our question; what to lift where nothing is left; else ways on from the slate."""
+    """What a look-up offers, answers to our question, what to lift where nothing is left, else ways on."""
     schema = catalog.schema
     if turn.suggestions:
         return turn.suggestions[:MOST]

@@ -23,7 +23,7 @@ from agent.language.built_in.text import Token, key, stem, tokenize
 from agent.language.built_in.title_evidence import choose
 from agent.language.built_in.titles import Spot, find_spots
 from agent.language.built_in.units import dimension_of, unit_name
-from agent.language.built_in.usual_words import MEASURING, USUAL_WORDS, synonyms
+from agent.language.built_in.usual_words import MEASURING, PRICES, USUAL_WORDS, synonyms
 from agent.language.built_in.word_families import relatives
 from agent.language.built_in.word_forms import Degree, akin, degrees, one_and_many
 from catalog.catalog import Catalog
@@ -495,4 +495,10 @@ def _profile(catalog: Catalog, attribute: Attribute) -> NumberProfile | None:
     year_like = attribute.type is AttributeType.NUMBER and middle and attribute.unit in (None, "", "year")
     spread = high - low
     years = year_like and spread < 1200
-    return NumberProfile(attribute, low, high, years, dimension_of(attribute.unit), whole)
+    priced = (
+        not attribute.unit
+        and not years
+        and not PRICES.isdisjoint(fold(w) for w in (attribute.label, *attribute.words))
+    )
+    dimension = "money" if priced else dimension_of(attribute.unit)
+    return NumberProfile(attribute, low, high, years, dimension, whole)

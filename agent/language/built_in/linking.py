@@ -299,7 +299,8 @@ def _fits(name: str, quantity: Quantity, lexicon: Lexicon) -> bool:
 
 
 def _same_money(unit: str | None, said: str) -> bool:
-    return unit is not None and currency(unit) in (said, None)
+    """A price without a currency is in the one that is spoken of."""
+    return not unit or currency(unit) in (said, None)
 
 
 def _names_attribute(counted: str, lexicon: Lexicon) -> bool:

@@ -78,7 +78,7 @@ def find_question(reading: Reading, wishes: Wishes) -> Question | None:
         return Question("why_not", words=reading.utterance) if _names_title(reading) else _why(reading)
     if reading.has("why") and (reading.shown or reading.references):
         return _why(reading)
-    if reading.has("compare") and (len(_pointed(reading)) > 1 or len(reading.session.slate) > 1):
+    if reading.has("compare") and (len(_pointed(reading)) > 1 or reading.session.slate):
         opinion = bool({"pick", "better", "prefer", "recommend", "choose", "should"} & set(reading.words))
         return Question(
             "compare", attributes=_asked_attributes(reading), words=reading.utterance if opinion else ""

@@ -36,6 +36,9 @@ USUAL_WORDS = {
 }
 """By dimension."""
 
+PRICES = frozenset(["price", "prices", "cost", "costs", "fee", "fare", "rent"])
+"""What an amount of money is called where the data names no currency, folded."""
+
 BETWEEN = ("moderate", "medium", "mid-range", "midrange", "average", "reasonable")
 """What lies between, whatever the quantity."""
 

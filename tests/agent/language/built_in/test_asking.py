@@ -7,7 +7,9 @@ from collections.abc import Callable
 import pytest
 
 from agent import findings
+from agent.describe import describe
 from agent.language.understanding import Understanding
+from catalog.constraints import Alternative, Either
 from tests.agent.conftest import Talk, toolbox_of
 
 FIRST, SECOND = "l01", "l05"
@@ -95,3 +97,21 @@ def test_why_may_come_last(talk: Callable[[str], Talk]) -> None:
 def test_how_far_to_go_is_no_feedback_on_what_was_shown(talk: Callable[[str], Talk]) -> None:
     read = talk("lamps").shown(FIRST, SECOND).read("play it safe please")
     assert read.adventure == 0.0 and not read.feedback
+
+
+def test_one_item_has_nothing_to_be_compared_with(talk: Callable[[str], Talk]) -> None:
+    lamps = talk("lamps").shown(FIRST)
+    read = lamps.read("compare the first two")
+    assert _question(read) == "compare" and not read.preferences and not read.feedback
+    assert read.question is not None
+    (said,) = findings.compare([FIRST], read.question, lamps.session, toolbox_of("lamps")).sentences
+    assert lamps.catalog.item(FIRST).title in said
+
+
+def test_the_same_value_of_two_attributes_is_said_once() -> None:
+    schema = toolbox_of("lamps").catalog.schema
+    twice = (
+        Alternative(attribute="style", op="=", value="oak"),
+        Alternative(attribute="colour", op="=", value="oak"),
+    )
+    assert describe(Either(any=twice, polarity="require", turn=1), schema) == "oak"

@@ -6,9 +6,16 @@ from collections.abc import Callable
 
 import pytest
 
+from agent.language.built_in.engine import understand
+from agent.language.built_in.lexicon import Lexicon
 from agent.language.built_in.numerals import find_numerals
 from agent.language.built_in.quantities import Quantity, find_quantities, negate
 from agent.language.built_in.text import tokenize
+from agent.state import Session
+from catalog.catalog import catalog_in_memory
+from catalog.embedding import HashingEmbedder
+from catalog.items import Item
+from catalog.schema import parse_schema
 from tests.agent.conftest import Talk
 
 
@@ -122,3 +129,17 @@ def test_a_number_that_nothing_here_measures_constrains_nothing(
     read = talk("ferries").read(utterance)
     assert read.constraints == ()
     assert [line.as_ for line in read.receipt] == ["not_enforceable"]
+
+
+@pytest.mark.parametrize("said", ["under 10 bucks", "under €10", "less than 10 dollars"])
+def test_a_price_without_a_currency_is_in_the_one_that_is_spoken_of(said: str) -> None:
+    attributes = "{price: {type: number, words: [spend]}, size: {type: number}}"
+    catalog = catalog_in_memory(
+        parse_schema(f"name: games\nid: id\ntitle: name\nattributes: {attributes}"),
+        [Item(str(n), f"Game {n}", "", {"price": n + 0.5, "size": float(n)}) for n in range(30)],
+        embedder=HashingEmbedder(),
+    )
+    lexicon = Lexicon(catalog, HashingEmbedder())
+    session = Session(user_id="ana", tenant="default", session_id="s", catalog=catalog.slug)
+    meaning = understand(said, session=session, catalog=catalog, lexicon=lexicon, turn=1)
+    assert [c.attributes() for c in meaning.constraints] == [("price",)]
