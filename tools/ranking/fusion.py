@@ -110,14 +110,14 @@ def source_weights(query: Query) -> dict[str, float]:
 
 
 def turned(weights: Mapping[str, float], query: Query) -> dict[str, float]:
-    """The weights with popularity's turned by the dial of the query, where nothing else speaks.
+    """The weights with popularity's turned by the dial of the query: it fades, and is gone at the middle.
 
-    For those who neither wish nor like anything it fades, and pushes back past the middle of the dial: what is
-    little known is then what is left. Elsewhere popularity is taken out of the scores (`ranking.debias`).
+    For those who neither wish nor like anything it pushes back past that: what is little known is then what is
+    left. For others popularity is also taken out of the scores (`ranking.debias`).
     """
-    if query.text.strip() or query.like or query.liked or query.preferences:
-        return dict(weights)
-    return {**weights, "popularity": weights["popularity"] * (1 - 2 * (query.adventure or 0.0))}
+    said = bool(query.text.strip() or query.like or query.liked or query.preferences)
+    turn = 1 - 2 * (query.adventure or 0.0)
+    return {**weights, "popularity": weights["popularity"] * (max(turn, 0.0) if said else turn)}
 
 
 def _ranks(ranking: Sequence[Candidate], position: Mapping[ItemId, int]) -> NDArray[np.int64]:
