@@ -27,6 +27,10 @@ from tools.models.sequence_training import (
 from tools.models.sequences import Sequences
 
 
+EPOCHS = 70
+"""It learns more slowly than a model with a vector for each item."""
+
+
 def train(
     sequences: Sequences,
     ids: SemanticIds,
@@ -45,7 +49,7 @@ def train(
     Raises:
         ValueError: where no sequence has three choices, so that there is nothing to learn or to judge by.
     """
-    chosen = settings or Settings()
+    chosen = settings or Settings(epochs=EPOCHS)
     torch.manual_seed(seed)
     network = Network(ids, standardised(vectors, chosen.text_scale), chosen)
     return best_epoch(
