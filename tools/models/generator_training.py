@@ -26,7 +26,6 @@ from tools.models.sequence_training import (
 )
 from tools.models.sequences import Sequences
 
-
 EPOCHS = 70
 """It learns more slowly than a model with a vector for each item."""
 
