@@ -18,6 +18,7 @@ from catalog.dialogues import Conversation
 from catalog.items import Item
 from catalog.schema import Schema
 from tools.fit import DIALOGUE, FOLDER, MANIFEST_FILE, FitManifest
+from tools.metrics import mean
 from tools.models.dialogue import DialogueModel
 from tools.models.dialogue_words import Example, Said, named_in
 from tools.sources.kinship import features_of
@@ -36,8 +37,6 @@ ASIDE = 0.1
 
 NAMED_BY_SEEKER = 0.5
 """What a seeker names next is learned from as well, but counts less: it is no recommendation."""
-
-NORMAL_95 = 1.96
 
 
 def learn_dialogues(catalog: Catalog, generation: Path, conversations: Sequence[Conversation]) -> str:
@@ -80,9 +79,9 @@ def fit(catalog: Catalog, conversations: Sequence[Conversation]) -> tuple[Dialog
     gains = np.concatenate(
         [_gains(model.scores(e.context), e) - _gains(often, e) for e in judged] or [np.zeros(1)]
     )
-    gain, spread = float(gains.mean()), NORMAL_95 * float(gains.std()) / len(gains) ** 0.5
-    interval = f"{gain:.4f} [{gain - spread:.4f}, {gain + spread:.4f}]"
-    if gain <= spread:
+    gain = mean(gains)
+    interval = f"{gain.value:.4f} [{gain.low:.4f}, {gain.high:.4f}]"
+    if gain.low <= 0:
         return None, f"left out: its NDCG@10 beside what is recommended most often is {interval}"
     return model, (
         f"{len(learned):,} recommendations of {len(told[:cut]):,} conversations; NDCG@10 beside what is "
