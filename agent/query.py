@@ -35,6 +35,7 @@ def query_of(session: Session, turn: Turn, known: Sequence[Feedback], said: Sequ
         text=" ".join(wish),
         like=session.wishes.like,
         liked=tuple(dict.fromkeys((*liked, *session.liked))),
+        liked_now=bool(session.liked),
         disliked=tuple(dict.fromkeys((*disliked, *session.disliked))),
         excluded=frozenset(excluded),
         constraints=turn.constraints,

@@ -47,6 +47,7 @@ class Query:
 
     `text` is the wish in words (may be empty). `like` are items to resemble, `liked` and `disliked`
     what the user said or clicked of items (this session first, then earlier), most recent last.
+    `liked_now` is whether any of `liked` was liked in this session.
     `history` is what they liked, took or opened, in the order in which they did (empty: as `liked` has it).
     `said` is what they said in this session, the latest last; only where a source listens to it.
     `excluded` may not be shown (seen, rejected, hidden, already on a slate).
@@ -58,6 +59,7 @@ class Query:
     text: str = ""
     like: tuple[ItemId, ...] = ()
     liked: tuple[ItemId, ...] = ()
+    liked_now: bool = False
     disliked: tuple[ItemId, ...] = ()
     excluded: frozenset[ItemId] = frozenset()
     constraints: tuple[Constraint | Either, ...] = ()

@@ -101,8 +101,13 @@ class Ranking:
         return [ranked[place] for place in spread.order], dropped
 
     def _learned_weights(self, query: Query) -> dict[str, float] | None:
-        """None where something is wished, or where weights by hand are as good."""
-        if self._learned is None or query.text.strip() or query.like or query.preferences:
+        """None where something is wished or was just liked, or where weights by hand are as good.
+
+        They are learned from people who said nothing; what is said moves the slate, even where most would choose
+        what most choose.
+        """
+        wished = query.text.strip() or query.like or query.liked_now or query.preferences
+        if self._learned is None or wished:
             return None
         return self._learned.of(len(query.liked))
 

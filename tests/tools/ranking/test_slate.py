@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -12,8 +14,10 @@ from catalog.items import Interaction, Item
 from catalog.schema import parse_schema
 from evals.benchmarks.exposure import intra_list_distance, self_information
 from tools.candidates import Funnel, Query, Ranked
+from tools.fit import fit_models
 from tools.ranking.calibration import calibration, divergence
 from tools.ranking.exploration import Arms, Exploration, explore
+from tools.ranking.learned import LearnedWeights
 from tools.toolbox import Toolbox
 
 SCHEMA = """
@@ -170,3 +174,21 @@ async def test_exploring_moves_one_place(nursery: Toolbox) -> None:
 def test_the_dial_has_ends() -> None:
     with pytest.raises(ValueError, match="between 0 and 1"):
         Query("ana", adventure=1.5)
+
+
+async def test_what_was_just_liked_moves_the_slate_though_most_choose_what_is_popular(
+    nursery: Toolbox,
+) -> None:
+    """Weights learned from people who say nothing hold for those who say nothing."""
+    catalog, embedder = nursery.catalog, HashingEmbedder()
+    names = tuple(source.name for source in nursery.sources)
+    popular = LearnedWeights(names, np.tile([float(name == "popularity") for name in names], (4, 1)))
+    toolbox = Toolbox(catalog, embedder, replace(fit_models(catalog, embedder=embedder), fusion=popular))
+    known = Query(user_id="", liked=("p120", "p121"))
+
+    async def sources(query: Query) -> set[str]:
+        slate, _ = await ranked(toolbox, query)
+        return {source for one in slate[: query.k] for source in one.sources}
+
+    assert await sources(known) == {"popularity"}
+    assert "kinship" in await sources(replace(known, liked_now=True))
