@@ -23,7 +23,7 @@ from evals.benchmarks import BenchError, Figures
 from evals.benchmarks.text_vectors import text_vectors
 from tools.metrics import at_rank, mean, ndcg_at_rank
 from tools.models.leave_one_out import ranks
-from tools.models.sequence import Learner, NextChoice
+from tools.models.sequence import Learner, NextChoice, train
 from tools.models.sequences import Sequences
 
 SEED = 7
@@ -61,21 +61,19 @@ def measure(arguments: Sequence[str], home: Path) -> Figures:
     vectors = None if asked.items is None else text_vectors(read_texts(asked.items, data.numbers), home)
     histories, targets = data.sequences.split_last()
     started = time.process_time()
-    model = NextChoice.fit(
-        histories, len(data.numbers), vectors, seed=SEED, learned=asked.learned, refit=False
-    )
+    counted = NextChoice.fit(histories, len(data.numbers), vectors, seed=SEED, learned=None, refit=False)
+    model, trained = counted, None
+    if asked.learned:
+        trained = train(asked.learned, histories, len(data.numbers), vectors, seed=SEED)
+        model = counted.beside(trained, histories, seed=SEED)
     fit_s = time.process_time() - started
-    found = figures(ranks(model.score_batch, histories, targets))
-    floor = (
-        found if model.learned is None else figures(ranks(model.transitions.score_batch, histories, targets))
-    )
+    floor = figures(ranks(counted.score_batch, histories, targets))
+    found = floor if model is counted else figures(ranks(model.score_batch, histories, targets))
     return {
         **found,
         "floor": floor["ndcg10"],
         "floor_recall10": floor["recall10"],
-        "learned": None
-        if model.learned is None
-        else figures(ranks(model.learned[0].score_batch, histories, targets)),
+        "learned": None if trained is None else figures(ranks(trained.score_batch, histories, targets)),
         "fit_s": round(fit_s, 1),
         "model": _name(model, vectors is not None),
         "users": len(histories),

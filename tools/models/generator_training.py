@@ -26,8 +26,8 @@ from tools.models.sequence_training import (
 )
 from tools.models.sequences import Sequences
 
-EPOCHS = 70
-"""It learns more slowly than a model with a vector for each item."""
+EPOCHS, PATIENCE = 70, 8
+"""It learns more slowly, and less evenly, than a model with a vector for each item."""
 
 
 def train(
@@ -48,7 +48,7 @@ def train(
     Raises:
         ValueError: where no sequence has three choices, so that there is nothing to learn or to judge by.
     """
-    chosen = settings or Settings(epochs=EPOCHS)
+    chosen = settings or Settings(epochs=EPOCHS, patience=PATIENCE)
     torch.manual_seed(seed)
     network = Network(ids, standardised(vectors, chosen.text_scale), chosen)
     return best_epoch(

@@ -84,10 +84,14 @@ class NextChoice:
         transitions = Transitions.fit(sequences, items, vectors, seed=seed, refit=False)
         model = cls(transitions, None)
         if learned:
-            trained = _train(learned, sequences, items, vectors, seed=seed, seconds=learning_seconds)
-            blend = choose_blend(transitions, trained, sequences, seed=seed)
-            model = cls(transitions, (trained, blend) if blend.share else None)
+            trained = train(learned, sequences, items, vectors, seed=seed, seconds=learning_seconds)
+            model = model.beside(trained, sequences, seed=seed)
         return model.counted_over(sequences, vectors) if refit else model
+
+    def beside(self, trained: SasRec | Generator, sequences: Sequences, *, seed: int) -> NextChoice:
+        """With a learned model as far as it helps on the last choices, or without it where it does not."""
+        blend = choose_blend(self.transitions, trained, sequences, seed=seed)
+        return NextChoice(self.transitions, (trained, blend) if blend.share else None)
 
     def counted_over(self, sequences: Sequences, vectors: Vectors | None) -> NextChoice:
         """The same model with the transitions of other sequences."""
@@ -140,15 +144,16 @@ class NextChoice:
         return cls(transitions, (trained, blend))
 
 
-def _train(
+def train(
     learner: Learner,
     sequences: Sequences,
     items: int,
     vectors: Vectors | None,
     *,
     seed: int,
-    seconds: float,
+    seconds: float = inf,
 ) -> SasRec | Generator:
+    """On all but the last choice of each sequence. Raises ValueError where there is nothing to learn from."""
     if learner == "sasrec":
         from tools.models import sasrec_training
 

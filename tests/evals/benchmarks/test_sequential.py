@@ -103,3 +103,23 @@ def test_items_that_cannot_be_used_are_named_with_their_line(text: str, said: st
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(BenchError, match=r"nowhere\.txt: cannot be read"):
         measure([str(tmp_path / "nowhere.txt")], tmp_path)
+
+
+def test_a_generator_is_judged_alone_and_beside_the_transitions(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CICERONE_EMBEDDER", "hashing")
+    items = tmp_path / "items.jsonl"
+    items.write_text(
+        "\n".join(json.dumps({"id": i, "title": f"Thing {i}"}) for i in "abcde"), encoding="utf-8"
+    )
+    lines = [f"u{n} a b c d e" for n in range(8)]
+    asked = [str(written(tmp_path, lines)), "--items", str(items), "--learned", "generator"]
+    found = measure(asked, tmp_path / "home")
+    assert found["users"] == 8
+    assert isinstance(found["learned"], dict) and 0.0 <= found["learned"]["ndcg10"] <= 1.0
+
+
+def test_a_generator_needs_texts(tmp_path: Path) -> None:
+    with pytest.raises(BenchError, match="texts"):
+        measure([str(written(tmp_path, LINES)), "--learned", "generator"], tmp_path / "home")
