@@ -59,7 +59,6 @@ class Query:
     text: str = ""
     like: tuple[ItemId, ...] = ()
     liked: tuple[ItemId, ...] = ()
-    liked_now: bool = False
     disliked: tuple[ItemId, ...] = ()
     excluded: frozenset[ItemId] = frozenset()
     constraints: tuple[Constraint | Either, ...] = ()
@@ -68,6 +67,7 @@ class Query:
     adventure: float | None = None
     history: tuple[ItemId, ...] = ()
     said: tuple[str, ...] = ()
+    liked_now: bool = False
 
     def __post_init__(self) -> None:
         if self.adventure is not None and not 0 <= self.adventure <= 1:

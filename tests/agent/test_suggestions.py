@@ -10,15 +10,16 @@ from agent.state import Session
 from tests.agent.conftest import Turns, lexicon_of, plain
 
 OPENINGS = {
-    "lamps": ["show me around", "hello", "rustic", "something cheap", "a lamp under $20", "by Aiko Mori",
-              "a lamp", "a red desk lamp", "a japanese lamp under $20", "Solveig",
+    "lamps": ["a lamp", "hello", "rustic", "something cheap", "a lamp under $20", "by Aiko Mori",
+              "a red desk lamp", "a japanese lamp under $20", "Solveig",
               "how many are dimmable?", "the cheapest lamp you have", "a lamp with wifi",
-              "no white, no black, no green, no red"],
-    "ferries": ["show me around", "hi", "calm", "something quick", "for 40 people", "overnight, under 20 euros",
-                "a crossing", "with a cinema", "which is the longest?", "how many are in greece?", "run by Nordlinje"],
-    "cheeses": ["show me around", "help", "goat", "something cheap", "for a picnic", "vegetarian raw buffalo cheese",
-                "a cheese", "smelly", "like Brumaire", "what milks do you have?", "I'm vegetarian",
-                "hard and under 10 euros"],
+              "no white, no black, no green, no red", "show me around"],
+    "ferries": ["a crossing", "hi", "calm", "something quick", "for 40 people", "overnight, under 20 euros",
+                "with a cinema", "which is the longest?", "how many are in greece?", "run by Nordlinje",
+                "show me around"],
+    "cheeses": ["a cheese", "help", "goat", "something cheap", "for a picnic", "vegetarian raw buffalo cheese",
+                "smelly", "like Brumaire", "what milks do you have?", "I'm vegetarian",
+                "hard and under 10 euros", "show me around"],
 }  # fmt: skip
 
 

@@ -21,6 +21,9 @@ from tools.models.validation import Quality, Validation
 BUDGET = 2 * 2**30
 """Bytes that fitting may take where nothing else is said."""
 
+MOST_TUNED = 1_500_000
+"""Choices that settings are tried on at most, those of users by chance: with more, a fit would take hours."""
+
 _Fit = Callable[[Matrix], ItemWeights | Factors]
 
 
@@ -57,7 +60,7 @@ def fit(matrix: Matrix, *, seed: int, threads: int = 2, budget: int = BUDGET) ->
     if not positive.nnz:
         raise NothingToLearnError("no user chose anything")
     planned = plan(positive, budget)
-    validation = Validation.carve(positive, seed=seed)
+    validation = Validation.carve(_sampled(positive, MOST_TUNED, seed), seed=seed)
     with threadpool_limits(limits=1, user_api="blas"):
         if validation is None:
             fitted = GraphFilter.fit(positive, graph_filter.START)
@@ -74,6 +77,15 @@ def fit(matrix: Matrix, *, seed: int, threads: int = 2, budget: int = BUDGET) ->
     left_out = {**planned.left_out, **dict.fromkeys(sorted(no_help), "no help on validation")}
     report = Report(settings, _floor(validation), alone, best, left_out, planned.needed)
     return Collaborative(components, weights), report
+
+
+def _sampled(matrix: Matrix, most: int, seed: int) -> Matrix:
+    """Whole users by chance, with at most so many cells of them; all where there are no more."""
+    if matrix.nnz <= most:
+        return matrix
+    order = np.random.default_rng(seed).permutation(matrix.shape[0])
+    held = np.cumsum(np.diff(matrix.indptr)[order])
+    return matrix[np.sort(order[: int(np.searchsorted(held, most, side="right"))])]
 
 
 def _tuned(

@@ -36,7 +36,7 @@ USUAL_WORDS = {
 }
 """By dimension."""
 
-PRICES = frozenset(["price", "prices", "cost", "costs", "fee", "fare", "rent"])
+PRICES = frozenset(["price", "prices", "cost", "costs", "fee"])
 """What an amount of money is called where the data names no currency, folded."""
 
 BETWEEN = ("moderate", "medium", "mid-range", "midrange", "average", "reasonable")

@@ -10,12 +10,13 @@ import pytest
 from scipy.sparse import csr_matrix
 
 from tools.arrays import save_arrays
-from tools.models import collaborative
+from tools.models import collaborative, collaborative_fit
 from tools.models.collaborative import Collaborative
 from tools.models.collaborative_fit import NothingToLearnError, Report, fit
 from tools.models.graph_filter import START, GraphFilter
 from tools.models.low_pass import LowPass
 from tools.models.memory import NotEnoughMemoryError, plan
+from tools.models.validation import Validation
 
 LIKED = np.array([1.0, 1.0, 1.0], dtype=np.float32)
 
@@ -136,3 +137,25 @@ def test_in_a_large_catalog_the_best_by_weights_are_those_whose_vectors_count(
     assert some[best] == pytest.approx(whole[best])
     others = np.setdiff1d(np.arange(60), best)
     assert some[others] == pytest.approx(alone[others])
+
+
+def test_settings_of_much_data_are_chosen_on_whole_users_of_a_part(
+    tastes: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(collaborative_fit, "MOST_TUNED", tastes.nnz // 2)
+    carved: list[Any] = []
+    carve = Validation.carve
+
+    def watched(matrix: Any, *, seed: int) -> Validation | None:
+        carved.append(matrix)
+        return carve(matrix, seed=seed)
+
+    monkeypatch.setattr(Validation, "carve", watched)
+    model, report = fit(tastes, seed=3)
+    (part,) = carved
+    assert tastes.nnz // 3 < part.nnz <= tastes.nnz // 2
+    rows = {tuple(row.indices) for row in tastes}
+    assert all(tuple(row.indices) in rows for row in part)
+    assert report.blend is not None and report.floor is not None
+    assert report.blend.value >= report.floor.value
+    assert model.fold_in(tastes[0].indices, tastes[0].data).shape == (tastes.shape[1],)
