@@ -20,7 +20,7 @@ from catalog.values import join, say_value
 from tools.candidates import Evidence
 from tools.toolbox import Toolbox
 
-_SHELVES = 8
+_SHELVES = 6
 """How many an overview names."""
 
 _UNTOLD = (AttributeType.TEXT, AttributeType.IMAGE, AttributeType.URL)
@@ -297,7 +297,7 @@ def overview(toolbox: Toolbox) -> Found:
         said = f"There is one {noun.singular} here."
     names = tuple(shelf.name for shelf in toolbox.shelves.within("")[:_SHELVES])
     if names:
-        said += f" Some corners to look in: {'; '.join(map(escape, names))}. Which one?"
+        said += f" Some corners to look in: {' · '.join(map(bold, names))}. Which one?"
     return Found((said,), suggestions=names)
 
 

@@ -1,4 +1,4 @@
-"""Three follow-ups that the user may tap: each is an utterance that the language engine understands."""
+"""A few follow-ups that the user may tap: each is an utterance that the language engine understands."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ def suggest(session: Session, turn: Turn, catalog: Catalog) -> tuple[str, ...]:
     """What a look-up offers, answers to our question, what to lift where nothing is left, else ways on."""
     schema = catalog.schema
     if turn.suggestions:
-        return turn.suggestions[:MOST]
+        return turn.suggestions
     if turn.relaxations:
         lifted = [
             f"Any {singular(schema.attributes[a].label)}"
