@@ -9,19 +9,10 @@ from typing import Any
 from langgraph.runtime import Runtime
 
 from agent.context import Context
-from agent.findings import (
-    Found,
-    absent_name,
-    compare,
-    count,
-    extreme,
-    facts,
-    overview,
-    possible_values,
-    tests,
-)
+from agent.findings import Found, compare, count, extreme, facts, tests
 from agent.language.understanding import Question
 from agent.opinions import asks_reviewers, opinions
+from agent.overview import absent_name, overview, possible_values
 from agent.reasons import explain
 from agent.state import State, Turn
 from catalog.constraints import satisfies_all

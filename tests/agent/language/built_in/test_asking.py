@@ -9,6 +9,7 @@ import pytest
 from agent import findings
 from agent.describe import describe
 from agent.language.understanding import Understanding
+from agent.overview import absent_name, overview
 from catalog.constraints import Alternative, Either
 from tests.agent.conftest import Talk, toolbox_of
 
@@ -69,7 +70,7 @@ def test_all_there_is_can_be_asked_for(utterance: str, talk: Callable[[str], Tal
     read = talk("lamps").read(utterance)
     assert _question(read) == "overview" and read.acts == ("ask_item",)
     shelves = toolbox_of("lamps").shelves.within("")
-    (said,) = findings.overview(toolbox_of("lamps")).sentences
+    (said,) = overview(toolbox_of("lamps")).sentences
     assert f"{len(toolbox_of('lamps').catalog)} lamps" in said and shelves[0].name in said
 
 
@@ -78,7 +79,7 @@ def test_a_name_that_nothing_has_is_said_to_be_absent(utterance: str, talk: Call
     read = talk("lamps").shown(FIRST, SECOND).read(utterance)
     assert _question(read) == "absent" and read.question is not None and "Zorblatt" in read.question.words
     assert not read.preferences
-    (said,) = findings.absent_name(read.question, toolbox_of("lamps")).sentences
+    (said,) = absent_name(read.question, toolbox_of("lamps")).sentences
     assert "Zorblatt" in said
 
 
