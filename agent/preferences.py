@@ -32,8 +32,10 @@ class Applied:
 def apply(session: Session, understanding: Understanding, catalog: Catalog, *, turn: int) -> Applied:
     """The session with the utterance's changes, undoable one step at a time."""
     session = _speaking(session, understanding.language)
-    if understanding.undo == "step":
+    if understanding.undo == "step" and understanding.intent == "undo":
         return _undo(session)
+    if understanding.undo == "step":
+        session = _undo(session).session
     notes: list[str] = []
     wishes = Wishes() if understanding.undo == "all" else session.wishes
     wishes = drop(wishes, understanding.dropped)

@@ -35,6 +35,13 @@ from catalog.items import ItemId, fold
 _REPLACING = PhraseBook(english.REPLACING)
 _FREE_OF = PhraseBook(english.FREE_OF)
 
+_TAKEN_BACK = re.compile(
+    r"^\W*(?:(?:actually|ok(?:ay)?|no|oh|hmm+|well|sorry|wait|nah)\b\W*){0,2}"
+    r"(?:forget|scratch|cancel|ignore|never ?mind|strike|scrap) (?:that|it|this)\b"
+    r"[\s,.;:!–—-]+(?:(?:and|but|just|rather)\s+)?(?=\w)"
+)
+""" "Forget that, something quiet": the last change is taken back, and what follows is meant."""
+
 
 def understand(
     utterance: str, *, session: Session, catalog: Catalog, lexicon: Lexicon, turn: int
@@ -59,6 +66,11 @@ def understand(
 def _understand(
     utterance: str, session: Session, catalog: Catalog, lexicon: Lexicon, turn: int
 ) -> Understanding:
+    taken_back = _TAKEN_BACK.match(fold(utterance))
+    if taken_back and session.before and len(fold(utterance)) == len(utterance):
+        meant = _understand(utterance[taken_back.end() :], session, catalog, lexicon, turn)
+        if not meant.undo and meant.intent in ("recommend", "refine"):
+            return replace(meant, acts=(*meant.acts, "undo"), undo="step")
     reading = read(utterance, session=session, catalog=catalog, lexicon=lexicon, turn=turn)
     parts = parts_of(reading)
     if parts is not None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.agent.conftest import Talk
+from tests.agent.conftest import Talk, plain
 
 
 @pytest.mark.parametrize(
@@ -108,3 +108,20 @@ def test_either_of_two_wishes_is_no_matter_of_indifference(talk: Callable[[str],
 def test_after_all_but_takes_nothing_out(talk: Callable[[str], Talk]) -> None:
     said = "rustic is ok after all, but it should be newer than 2016"
     assert talk("lamps").say("no rustic lamps", said).hard == {"year > 2016"}
+
+
+@pytest.mark.parametrize(
+    "said", ["actually forget that, a red one", "scratch that - red ones", "no, never mind that. red"]
+)
+def test_what_was_said_last_is_taken_back_for_what_follows(said: str, talk: Callable[[str], Talk]) -> None:
+    lamps = talk("lamps").say("a desk lamp", "by Aiko Mori")
+    after = lamps.say(said)
+    kept = {plain(c) for c in after.session.wishes.constraints}
+    assert any("red" in c for c in kept)
+    assert not any("Aiko Mori" in c for c in kept)
+    assert kept > {plain(c) for c in talk("lamps").say("a desk lamp").session.wishes.constraints}
+
+
+def test_with_nothing_to_take_back_what_follows_is_meant(talk: Callable[[str], Talk]) -> None:
+    read = talk("lamps").read("forget that, a red lamp")
+    assert read.undo != "step"
