@@ -116,3 +116,9 @@ def test_the_same_value_of_two_attributes_is_said_once() -> None:
         Alternative(attribute="colour", op="=", value="oak"),
     )
     assert describe(Either(any=twice, polarity="require", turn=1), schema) == "oak"
+
+
+def test_more_by_the_same_hand_is_something_else_than_what_is_shown(talk: Callable[[str], Talk]) -> None:
+    shown = talk("lamps").shown(FIRST, SECOND, focus=[FIRST])
+    read = shown.read("more by her")
+    assert read.more and [c.attributes() for c in read.constraints] == [("designer",)]
