@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tools.arrays import load_arrays, save_arrays
+from tools.metrics import mean
 from tools.models.collaborative import Collaborative
 from tools.models.matrix import Floats, Matrix, rows_of
 
@@ -26,9 +27,6 @@ SHARE = 0.2
 
 JUDGED, FEWEST_JUDGED = 300, 20
 """Users who are looked at for that, at most and at least."""
-
-NORMAL_95 = 1.96
-"""Standard errors to either side of a mean that hold 95 % of a normal distribution."""
 
 TRUST = 2.0
 """After so many users chose an item, what they did counts as much as what is written of it."""
@@ -167,9 +165,11 @@ def _search(
         REGULARIZATIONS, _projection(vectors[kept] - centre, REGULARIZATIONS), strict=True
     ):
         right = _in_order(scores @ projection.T @ (vectors[held] - centre).T, targets)
-        mean, spread = float(right.mean()), NORMAL_95 * float(right.std()) / len(right) ** 0.5
-        if mean > found and mean - spread > 0.5:
-            best, found = regularization, mean
+        if not len(right):  # everyone chose all of them
+            return None
+        judged = mean(right)
+        if judged.value > found and judged.low > 0.5:
+            best, found = regularization, judged.value
     return best
 
 

@@ -104,6 +104,12 @@ def test_of_few_items_nothing_is_learned(model: Collaborative, histories: Matrix
     assert ContentMapping.fit(model, few, vectors, seed=5) is None
 
 
+def test_where_everyone_chose_everything_nothing_is_learned(vectors: Floats) -> None:
+    everything = csr_matrix(np.ones((USERS, ITEMS), dtype=np.float32))
+    model, _ = fit(everything, seed=1)
+    assert ContentMapping.fit(model, everything, vectors, seed=1) is None
+
+
 def test_it_is_read_back(
     mapping: ContentMapping, model: Collaborative, vectors: Floats, tmp_path: Path
 ) -> None:
