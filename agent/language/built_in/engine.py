@@ -383,7 +383,7 @@ def _indifferent(reading: Reading) -> bool:
 def _widens(reading: Reading) -> bool:
     """ "Or rosé", "thai is fine too": another value beside those that stand."""
     text = " ".join(reading.words)
-    return reading.words[0] == "or" or any(
+    return reading.words[:1] == ("or",) or any(
         f"{fine} {also}" in text
         for fine in ("is fine", "is ok", "is okay", "works", "would do", "are fine")
         for also in ("too", "as well", "also")

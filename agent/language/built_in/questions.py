@@ -156,7 +156,8 @@ def _asks_extreme(reading: Reading) -> bool:
 
 def _follow_up_extreme(reading: Reading) -> Question | None:
     """ "And the thickest one?" after a question about the whole catalog."""
-    if not reading.utterance.rstrip().endswith("?") or reading.words[0] not in ("and", "or", "what", "the"):
+    opening = next(iter(reading.words), "")
+    if not reading.utterance.rstrip().endswith("?") or opening not in ("and", "or", "what", "the"):
         return None
     for mention in reading.mentions:
         for sense in mention.of("high", "low"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -89,8 +90,8 @@ async def test_more_adventure_is_never_less_variety_or_novelty_on_average(nurser
             slates.append(np.array([catalog.position[one.item_id] for one in found[:6]]))
         distance.append(float(np.mean([intra_list_distance(catalog.vectors[slate]) for slate in slates])))
         novelty.append(float(np.mean([self_information(slate, counts, GARDENERS) for slate in slates])))
-    assert distance == sorted(distance)
-    assert novelty == sorted(novelty)
+    for means in (distance, novelty):  # factors that are learned on two threads differ a little each time
+        assert all(later >= earlier - 0.01 for earlier, later in pairwise(means)), means
     assert distance[-1] > distance[0] + 0.01
     assert novelty[-1] > novelty[0] + 0.3
 
